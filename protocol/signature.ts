@@ -1,0 +1,124 @@
+/**
+ * The signature of every request that the gateway sends to a region:
+ * HTTP Message Signatures (https://www.rfc-editor.org/rfc/rfc9421) in one strict profile, HMAC-SHA256
+ * (section 3.3.3), one key per region. Why this algorithm and why not a library: docs/decisions/0002-signature.md.
+ *
+ * Pure: the clock is an argument. The body is not covered, so that it can stream.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { BOOKMARK, FORWARDED, IDEMPOTENCY_KEY, INTENT, REGION, SIGNATURE, SIGNATURE_INPUT } from './headers.ts'
+
+/** A shared secret and the name it goes by on the wire (`keyid`). */
+export type SigningKey = { readonly id: string; readonly secret: Uint8Array }
+
+/** What a signature speaks about. `url` is absolute; header names are looked up without regard to case. */
+export type SignedMessage = { readonly method: string; readonly url: string; readonly headers: Headers }
+
+export type Verdict =
+  | { readonly ok: true; readonly keyId: string }
+  | { readonly ok: false; readonly reason: RefusalReason; readonly detail: string }
+
+export type RefusalReason = 'missing' | 'malformed' | 'unknown-key' | 'expired' | 'other-region' | 'mismatch'
+
+/** A signature is good for this long after its `created` time, and for a clock this far ahead. */
+export const MAX_AGE_S = 60
+export const MAX_SKEW_S = 5
+
+/** Always covered, in this order; {@link OPTIONAL} follow where the request carries them. */
+const REQUIRED = ['@method', '@path', '@query', INTENT, REGION, FORWARDED] as const
+const OPTIONAL = [BOOKMARK, IDEMPOTENCY_KEY] as const
+const LABEL = 'nearside'
+
+/** Adds `Signature-Input` and `Signature` to the message's headers. `nowMs` is Unix time in milliseconds. */
+export function sign({ method, url, headers }: SignedMessage, key: SigningKey, nowMs: number): void {
+  const parameters = `${coveredComponents(headers)};created=${Math.floor(nowMs / 1000)};keyid="${key.id}";alg="hmac-sha256"`
+  const base = signatureBase({ method, url, headers }, parameters)
+  headers.set(SIGNATURE_INPUT, `${LABEL}=${parameters}`)
+  headers.set(SIGNATURE, `${LABEL}=:${mac(key.secret, base).toString('base64')}:`)
+}
+
+/**
+ * Judges a message's signature.
+ * @param keys the keys that may sign for this region, by id; several while one is being rotated.
+ * @param region the id of the region that judges; a message signed for another one is refused.
+ */
+export function verify(
+  message: SignedMessage,
+  keys: ReadonlyMap<string, SigningKey>,
+  region: string,
+  nowMs: number,
+): Verdict {
+  const input = message.headers.get(SIGNATURE_INPUT)
+  const signature = message.headers.get(SIGNATURE)
+  if (input === null || signature === null) return refuse('missing', 'Signature-Input or Signature is missing')
+  const parsed = INPUT.exec(input)
+  const given = VALUE.exec(signature)?.[1]
+  if (!parsed?.groups || given === undefined) {
+    return refuse('malformed', 'Signature-Input or Signature is not of the one form that regions accept')
+  }
+  const { parameters = '', components = '', created = '', keyId = '' } = parsed.groups
+  const expected = coveredComponents(message.headers)
+  if (components !== expected) {
+    return refuse('malformed', `the signature covers ${components}, expected ${expected}`)
+  }
+  const key = keys.get(keyId)
+  if (!key) return refuse('unknown-key', `no key is known as "${keyId}"`)
+  const ageS = Math.floor(nowMs / 1000) - Number(created)
+  if (ageS > MAX_AGE_S || ageS < -MAX_SKEW_S) {
+    return refuse('expired', `signed ${ageS} s ago, expected 0 to ${MAX_AGE_S}`)
+  }
+  const wanted = mac(key.secret, signatureBase(message, parameters))
+  const found = Buffer.from(given, 'base64')
+  if (found.length !== wanted.length || !timingSafeEqual(found, wanted)) {
+    return refuse('mismatch', 'the signature does not match the request')
+  }
+  const target = message.headers.get(REGION)
+  if (target !== region) return refuse('other-region', `signed for region "${target}", this is "${region}"`)
+  return { ok: true, keyId }
+}
+
+/**
+ * The key of one region, derived from the gateway's secret, so that a region can't sign for another.
+ * @param secret the gateway's secret, at least 32 bytes.
+ */
+export function deriveRegionKey(secret: Uint8Array, keyId: string, region: string): SigningKey {
+  return { id: keyId, secret: mac(secret, `nearside region signing key\n${keyId}\n${region}`) }
+}
+
+/** @returns the parenthesised component list of RFC 9421 section 2.3 that a message must be signed over. */
+function coveredComponents(headers: Headers): string {
+  const optional = OPTIONAL.filter((name) => headers.has(name))
+  return `(${[...REQUIRED, ...optional].map((name) => `"${name}"`).join(' ')})`
+}
+
+/** RFC 9421 section 2.5. */
+function signatureBase({ method, url, headers }: SignedMessage, parameters: string): string {
+  const { path, query } = pathAndQuery(url)
+  const derived: Record<string, string> = { '@method': method, '@path': path, '@query': query }
+  const names = [...REQUIRED, ...OPTIONAL.filter((name) => headers.has(name))]
+  const lines = names.map((name) => `"${name}": ${derived[name] ?? headers.get(name)?.trim() ?? ''}`)
+  return `${lines.join('\n')}\n"@signature-params": ${parameters}`
+}
+
+/** Cuts, never normalises: both sides must see the octets of the request line. */
+function pathAndQuery(url: string): { path: string; query: string } {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const target = start === -1 ? '/' : (url.slice(start).split('#', 1)[0] ?? '/')
+  const mark = target.indexOf('?')
+  return mark === -1
+    ? { path: target, query: '?' }
+    : { path: target.slice(0, mark) || '/', query: target.slice(mark) }
+}
+
+const INPUT = new RegExp(
+  String.raw`^${LABEL}=(?<parameters>(?<components>\([^)]*\));created=(?<created>\d{1,12});keyid="(?<keyId>[\w.-]{1,64})";alg="hmac-sha256")$`,
+)
+const VALUE = new RegExp(String.raw`^${LABEL}=:([A-Za-z0-9+/]{43}=):$`)
+
+function mac(secret: Uint8Array, text: string): Buffer<ArrayBuffer> {
+  return createHmac('sha256', secret).update(text).digest()
+}
+
+function refuse(reason: RefusalReason, detail: string): Verdict {
+  return { ok: false, reason, detail }
+}
