@@ -56,10 +56,8 @@ export const REGION_METRICS: readonly MetricName[] = ['app', 'db', 'wait', 'wan'
 
 const VALUE = String.raw`(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))`
 const PARAMETER = new RegExp(String.raw`;\s*([\w!#$%&'*+.^|~-]+)\s*=\s*${VALUE}`, 'g')
-const MEMBER = new RegExp(
-  String.raw`([\w!#$%&'*+.^|~-]+)((?:\s*;\s*[\w!#$%&'*+.^|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)`,
-  'g',
-)
+const MEMBER =
+  /([\w!#$%&'*+.^|~-]+)((?:\s*;\s*[\w!#$%&'*+.^|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g
 
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100

@@ -6,7 +6,15 @@
  * Pure: the clock is an argument. The body is not covered, so that it can stream.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { BOOKMARK, FORWARDED, IDEMPOTENCY_KEY, INTENT, REGION, SIGNATURE, SIGNATURE_INPUT } from './headers.ts'
+import {
+  BOOKMARK,
+  FORWARDED,
+  IDEMPOTENCY_KEY,
+  INTENT,
+  REGION,
+  SIGNATURE,
+  SIGNATURE_INPUT,
+} from './headers.ts'
 
 /** A shared secret and the name it goes by on the wire (`keyid`). */
 export type SigningKey = { readonly id: string; readonly secret: Uint8Array }
@@ -50,7 +58,8 @@ export function verify(
 ): Verdict {
   const input = message.headers.get(SIGNATURE_INPUT)
   const signature = message.headers.get(SIGNATURE)
-  if (input === null || signature === null) return refuse('missing', 'Signature-Input or Signature is missing')
+  if (input === null || signature === null)
+    return refuse('missing', 'Signature-Input or Signature is missing')
   const parsed = INPUT.exec(input)
   const given = VALUE.exec(signature)?.[1]
   if (!parsed?.groups || given === undefined) {
@@ -113,7 +122,7 @@ function pathAndQuery(url: string): { path: string; query: string } {
 const INPUT = new RegExp(
   String.raw`^${LABEL}=(?<parameters>(?<components>\([^)]*\));created=(?<created>\d{1,12});keyid="(?<keyId>[\w.-]{1,64})";alg="hmac-sha256")$`,
 )
-const VALUE = new RegExp(String.raw`^${LABEL}=:([A-Za-z0-9+/]{43}=):$`)
+const VALUE = new RegExp(`^${LABEL}=:([A-Za-z0-9+/]{43}=):$`)
 
 function mac(secret: Uint8Array, text: string): Buffer<ArrayBuffer> {
   return createHmac('sha256', secret).update(text).digest()

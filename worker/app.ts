@@ -1,0 +1,62 @@
+/** The whole request path on one screen: facts -> classify -> rank -> plan -> execute -> answer. */
+import type { SigningKey } from '../protocol/signature.ts'
+import type { MeshConfig } from './config.ts'
+import { factsOf } from './facts.ts'
+import { answer, dataSourceOf } from './response/answer.ts'
+import { failureResponse } from './response/failure.ts'
+import { missingAsset } from './response/missing-asset.ts'
+import { receipt } from './response/receipt.ts'
+import { classify } from './routing/classify.ts'
+import { plan } from './routing/plan.ts'
+import { rank } from './routing/rank.ts'
+import { keepBody } from './upstream/body.ts'
+import { execute } from './upstream/execute.ts'
+import type { HealthStore } from './upstream/health-store.ts'
+import { probeDue } from './upstream/probe.ts'
+import { requestHeaders } from './upstream/request-headers.ts'
+
+export type Gateway = {
+  readonly config: MeshConfig
+  readonly store: HealthStore
+  readonly keyOf: (regionId: string) => SigningKey
+  readonly assets: Fetcher
+}
+
+export async function handle(
+  request: Request,
+  gateway: Gateway,
+  context: ExecutionContext,
+): Promise<Response> {
+  const { config, store, keyOf } = gateway
+  const startedMs = Date.now()
+  const facts = factsOf(request)
+  const classified = classify(config, facts)
+  if (classified.kind === 'asset') return missingAsset(request, gateway.assets)
+
+  store.requestBegan()
+  const ranking = rank(config.regions, facts.position, store.estimates)
+  const planned = plan(classified, ranking, store.circuits, config.primary)
+  const headers = requestHeaders(request.headers, facts, crypto.getRandomValues(new Uint8Array(24)))
+  const body = await keepBody(request, config.replayBodyMaxBytes)
+  const execution = execute(planned, { config, store, keyOf, request, headers, body, startedMs })
+  // A client that leaves must not tear a write down half-way.
+  if (planned.intent === 'write') context.waitUntil(execution)
+  const outcome = await execution
+  context.waitUntil(probeDue(config, store, keyOf))
+  if (outcome.kind !== 'answered') return failureResponse(outcome, config.epoch)
+
+  const { response, region, tryMs, regionMs, replayed, failures } = outcome
+  const metrics = receipt({
+    facts,
+    ranking,
+    region,
+    primary: config.regions.find(({ id }) => id === config.primary) ?? region,
+    data: dataSourceOf(response),
+    totalMs: Date.now() - startedMs,
+    tryMs,
+    regionMs,
+    failedTries: failures.length,
+    replayed,
+  })
+  return answer(response, metrics, config.epoch)
+}

@@ -1,0 +1,32 @@
+/** The Worker's entry: wiring only. One gateway per isolate, made with its first request. */
+import { problemResponse } from '../protocol/problem.ts'
+import { type Gateway, handle } from './app.ts'
+import { parseConfig } from './config.ts'
+import type { Env } from './env.ts'
+import { createHealthStore } from './upstream/health-store.ts'
+import { signingKeys } from './upstream/signing-keys.ts'
+
+let gateway: Gateway | undefined
+
+export default {
+  async fetch(request, env, context) {
+    try {
+      gateway ??= createGateway(env)
+      return await handle(request, gateway, context)
+    } catch (error) {
+      console.error(error instanceof Error ? (error.stack ?? error.message) : error)
+      return problemResponse({ status: 500, title: 'The gateway failed', slug: 'gateway' })
+    }
+  },
+} satisfies ExportedHandler<Env>
+
+function createGateway(env: Env): Gateway {
+  const parsed = parseConfig(env.MESH)
+  if (!parsed.ok) throw new Error(`the config is not valid:\n${parsed.errors.join('\n')}`)
+  return {
+    config: parsed.config,
+    store: createHealthStore(),
+    keyOf: signingKeys(env.SIGNING_KEYS),
+    assets: env.ASSETS,
+  }
+}

@@ -1,0 +1,54 @@
+/** What distance cost one request: the gateway's part of `Server-Timing`. Pure: no I/O, no clock, no randomness. */
+import type { DataSource } from '../../protocol/headers.ts'
+import type { Metric } from '../../protocol/server-timing.ts'
+import type { RegionConfig } from '../config.ts'
+import type { RequestFacts } from '../facts.ts'
+import { floorMs } from '../routing/distance.ts'
+import type { Ranked } from '../routing/rank.ts'
+
+export type ReceiptInput = {
+  readonly facts: RequestFacts
+  readonly ranking: readonly Ranked[]
+  readonly region: RegionConfig
+  readonly primary: RegionConfig
+  /** Where the data came from, as the region says; undefined where it says nothing. */
+  readonly data: DataSource | undefined
+  /** The whole time in the gateway, in milliseconds. */
+  readonly totalMs: number
+  /** The answering try alone. */
+  readonly tryMs: number
+  /** What the region spent itself. */
+  readonly regionMs: number
+  /** Tries before the answering one. */
+  readonly failedTries: number
+  readonly replayed: boolean
+}
+
+/** @returns `client`, `edge`, `net`, `floor` and `alt`, as far as each is known. */
+export function receipt(input: ReceiptInput): readonly Metric[] {
+  const { facts, region, totalMs, tryMs, regionMs } = input
+  const owner = input.data === 'primary' ? input.primary : region
+  const floor = facts.position && floorMs(facts.position, owner)
+  return [
+    ...(facts.clientRttMs === undefined ? [] : [{ name: 'client', durMs: facts.clientRttMs }]),
+    { name: 'edge', durMs: Math.max(0, totalMs - tryMs), ...describeEdge(input) },
+    { name: 'net', desc: region.id, durMs: Math.max(0, tryMs - regionMs) },
+    ...(floor === undefined ? [] : [{ name: 'floor', desc: owner.id, durMs: floor }]),
+    ...alternative(input),
+  ]
+}
+
+/** Time before the answering try is the edge's, and has a reason. */
+function describeEdge({ failedTries, replayed }: ReceiptInput): { desc?: string } {
+  if (failedTries === 0 && !replayed) return {}
+  const tries = failedTries > 0 ? `${failedTries} failed ${failedTries === 1 ? 'try' : 'tries'}` : undefined
+  return { desc: [tries, replayed ? 'replay' : undefined].filter(Boolean).join(', ') }
+}
+
+/** The next-best region for a read, from this colo's own measurements: no measurement, no claim. */
+function alternative({ facts, ranking, region, data, regionMs }: ReceiptInput): readonly Metric[] {
+  if (data === 'primary' && region.id !== ranking[0]?.region.id) return []
+  const next = ranking.find((ranked) => ranked.region.id !== region.id && ranked.source === 'learned')
+  if (!next) return []
+  return [{ name: 'alt', desc: next.region.id, durMs: (facts.clientRttMs ?? 0) + next.rttMs + regionMs }]
+}

@@ -1,0 +1,53 @@
+/** What kind of request is this, and which rule says so? Pure: no I/O, no clock, no randomness. */
+import type { Intent } from '../../protocol/intent.ts'
+import type { MeshConfig, RouteRule } from '../config.ts'
+import type { RequestFacts } from '../facts.ts'
+import { matchesPath } from './path-pattern.ts'
+
+export type Classified =
+  /** A static file's path that no file answers. */
+  | { readonly kind: 'asset' }
+  | {
+      readonly kind: 'app'
+      readonly intent: Intent
+      /** `home` goes straight to the primary's region. */
+      readonly via: 'nearest' | 'home'
+      /** The regions that may serve it; undefined: all. */
+      readonly only: readonly string[] | undefined
+      /** Why: the method, or the rule by its index. */
+      readonly reason: string
+    }
+
+/** RFC 9110 section 9.2.1, without TRACE: what a region could not tell from a write is one. */
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
+
+export function classify(config: MeshConfig, facts: RequestFacts): Classified {
+  const index = config.routes.findIndex((rule) => matches(rule, facts))
+  const rule = config.routes[index]
+  const isForAssets = (facts.method === 'GET' || facts.method === 'HEAD') && !facts.isUpgrade
+  if (!rule && isForAssets && !config.app.some((pattern) => matchesPath(pattern, facts.path))) {
+    return { kind: 'asset' }
+  }
+  return {
+    kind: 'app',
+    intent: rule?.intent ?? (SAFE_METHODS.includes(facts.method) ? 'read' : 'write'),
+    via: rule?.via ?? 'nearest',
+    only: rule?.only,
+    reason: rule ? `rule ${index}` : `method ${facts.method}`,
+  }
+}
+
+function matches(rule: RouteRule, facts: RequestFacts): boolean {
+  return (
+    (rule.path === undefined || matchesPath(rule.path, facts.path)) &&
+    (rule.method === undefined || rule.method === facts.method) &&
+    has(rule.country, facts.country) &&
+    has(rule.continent, facts.continent) &&
+    has(rule.colo, facts.colo) &&
+    has(rule.asn, facts.asn)
+  )
+}
+
+function has<T>(wanted: readonly T[] | undefined, found: T | undefined): boolean {
+  return wanted === undefined || (found !== undefined && wanted.includes(found))
+}

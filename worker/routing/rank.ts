@@ -1,0 +1,36 @@
+/** Regions from near to far, as this colo sees them. Pure: no I/O, no clock, no randomness. */
+import type { RegionConfig } from '../config.ts'
+import { floorMs, type Position } from './distance.ts'
+import type { Estimate } from './estimate.ts'
+
+export type Ranked = {
+  readonly region: RegionConfig
+  /** The expected round trip in milliseconds. */
+  readonly rttMs: number
+  /** `learned` from this colo's own traffic and probes, or `prior`: from the map, while cold. */
+  readonly source: 'learned' | 'prior'
+}
+
+/** Real routes are longer than great circles and pass through equipment. */
+const DETOUR = 1.6
+const EQUIPMENT_MS = 2
+/** Where the client can't be placed on the map every region is as far. */
+const UNKNOWN_MS = 100
+
+export function rank(
+  regions: readonly RegionConfig[],
+  from: Position | undefined,
+  estimates: ReadonlyMap<string, Estimate>,
+): readonly Ranked[] {
+  return regions
+    .map((region): Ranked => {
+      const estimate = estimates.get(region.id)
+      if (estimate) return { region, rttMs: estimate.rttMs, source: 'learned' }
+      return { region, rttMs: priorMs(from, region), source: 'prior' }
+    })
+    .toSorted((a, b) => a.rttMs - b.rttMs)
+}
+
+function priorMs(from: Position | undefined, region: Position): number {
+  return from ? EQUIPMENT_MS + DETOUR * floorMs(from, region) : UNKNOWN_MS
+}

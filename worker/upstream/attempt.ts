@@ -1,0 +1,77 @@
+/** One signed, time-boxed fetch of one region, its answer told as data. */
+import { INTENT, REGION } from '../../protocol/headers.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import { type SigningKey, sign } from '../../protocol/signature.ts'
+import type { RegionConfig } from '../config.ts'
+
+export type AttemptRequest = {
+  readonly region: RegionConfig
+  readonly intent: Intent
+  readonly method: string
+  /** The client's URL; path and query go on as they are. */
+  readonly url: string
+  /** Without those that this attempt adds; not changed. */
+  readonly headers: Headers
+  readonly body: BodyInit | null
+  readonly key: SigningKey
+  /** Until the answer's headers are there. */
+  readonly timeoutMs: number
+  /** Aborts when the client has gone. */
+  readonly clientGone: AbortSignal | undefined
+}
+
+export type AttemptResult =
+  | { readonly kind: 'answer'; readonly response: Response; readonly elapsedMs: number }
+  | { readonly kind: 'failure'; readonly failure: AttemptFailure; readonly elapsedMs: number }
+
+export type AttemptFailure = {
+  readonly regionId: string
+  /** `refused`: never reached the app. `lost`: broken off, the app may have run. */
+  readonly cause: 'refused' | 'lost' | 'timeout' | 'client-gone'
+  /** The status that the region or the platform answered with, where there was one. */
+  readonly status?: number
+}
+
+/** Cloudflare's own answers for an origin that it could not reach: 521 522 523 525 526 530 were never delivered. */
+const UNREACHED = [521, 522, 523, 525, 526, 530]
+const BROKEN_OFF = [520, 524]
+
+export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
+  const startedMs = Date.now()
+  const { region, clientGone, timeoutMs } = request
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), timeoutMs)
+  const fail = (cause: AttemptFailure['cause'], status?: number): AttemptResult => ({
+    kind: 'failure',
+    failure: { regionId: region.id, cause, ...(status === undefined ? {} : { status }) },
+    elapsedMs: Date.now() - startedMs,
+  })
+  try {
+    const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
+    const response = await fetch(signedRequest(request, startedMs, signal))
+    const isBrokenOff = BROKEN_OFF.includes(response.status)
+    if (isBrokenOff || UNREACHED.includes(response.status)) {
+      await response.body?.cancel()
+      return fail(isBrokenOff ? 'lost' : 'refused', response.status)
+    }
+    return { kind: 'answer', response, elapsedMs: Date.now() - startedMs }
+  } catch {
+    if (clientGone?.aborted) return fail('client-gone')
+    return fail(timeout.signal.aborted ? 'timeout' : 'lost')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function signedRequest(
+  { region, intent, method, url, headers: inbound, body, key }: AttemptRequest,
+  nowMs: number,
+  signal: AbortSignal,
+): Request {
+  const target = region.origin + url.slice(url.indexOf('/', url.indexOf('://') + 3))
+  const headers = new Headers(inbound)
+  headers.set(INTENT, intent)
+  headers.set(REGION, region.id)
+  sign({ method, url: target, headers }, key, nowMs)
+  return new Request(target, { method, headers, body, redirect: 'manual', signal })
+}

@@ -1,0 +1,124 @@
+/** Walks a plan: tries its regions in turn until one answers, and follows one replay. */
+import { parseReplay, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import { parseServerTiming, REGION_METRICS, sumMetrics } from '../../protocol/server-timing.ts'
+import type { SigningKey } from '../../protocol/signature.ts'
+import type { MeshConfig, RegionConfig } from '../config.ts'
+import { tryTimeoutMs } from '../resilience/deadline.ts'
+import type { Plan } from '../routing/plan.ts'
+import { type AttemptFailure, attempt } from './attempt.ts'
+import type { RequestBody } from './body.ts'
+import type { HealthStore } from './health-store.ts'
+
+export type Outcome =
+  | {
+      readonly kind: 'answered'
+      readonly response: Response
+      readonly region: RegionConfig
+      /** The answering try alone, until its headers. */
+      readonly tryMs: number
+      /** What the region says it spent itself. */
+      readonly regionMs: number
+      readonly replayed: boolean
+      readonly failures: readonly AttemptFailure[]
+    }
+  /** No region answered. */
+  | { readonly kind: 'unavailable'; readonly intent: Intent; readonly failures: readonly AttemptFailure[] }
+  /** A region asked for a replay of a body that was too large to keep. */
+  | { readonly kind: 'not-repeatable' }
+  /** The primary's region itself asked for a replay: nobody takes the write. */
+  | { readonly kind: 'replay-loop'; readonly regionId: string }
+
+export type Upstream = {
+  readonly config: MeshConfig
+  readonly store: HealthStore
+  readonly keyOf: (regionId: string) => SigningKey
+  readonly request: Request
+  /** For every region the same; see request-headers.ts. */
+  readonly headers: Headers
+  readonly body: RequestBody
+  readonly startedMs: number
+}
+
+/** Answers that say: not here, not now. A read goes on to the next region. */
+const TRY_ELSEWHERE = [502, 503, 504]
+
+export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
+  const { store, body } = upstream
+  const failures: AttemptFailure[] = []
+  for (const [index, { region }] of plan.attempts.entries()) {
+    if (index > 0 && !(body.isRepeatable && store.mayRetry())) break
+    const hasNext = index + 1 < plan.attempts.length && body.isRepeatable
+    const outcome = await tryRegion(upstream, region, plan.intent, !hasNext)
+    if (outcome.kind === 'failure') {
+      failures.push(outcome.failure)
+      if (outcome.failure.cause === 'client-gone') break
+      continue
+    }
+    const { response } = outcome
+    if (hasNext && TRY_ELSEWHERE.includes(response.status)) {
+      store.failed(region.id, Date.now())
+      failures.push({ regionId: region.id, cause: 'refused', status: response.status })
+      await response.body?.cancel()
+      continue
+    }
+    if (parseReplay(response.headers.get(REPLAY))) return replay(upstream, region, response, failures)
+    return { kind: 'answered', region, replayed: false, failures, ...outcome.answer, response }
+  }
+  return { kind: 'unavailable', intent: plan.intent, failures }
+}
+
+async function replay(
+  upstream: Upstream,
+  from: RegionConfig,
+  response: Response,
+  failures: readonly AttemptFailure[],
+): Promise<Outcome> {
+  await response.body?.cancel()
+  const home = upstream.config.regions.find(({ id }) => id === upstream.config.primary)
+  if (!home || home.id === from.id) return { kind: 'replay-loop', regionId: from.id }
+  if (!upstream.body.isRepeatable) return { kind: 'not-repeatable' }
+  const outcome = await tryRegion(upstream, home, 'write', true)
+  if (outcome.kind === 'failure') {
+    return { kind: 'unavailable', intent: 'write', failures: [...failures, outcome.failure] }
+  }
+  if (parseReplay(outcome.response.headers.get(REPLAY))) {
+    await outcome.response.body?.cancel()
+    return { kind: 'replay-loop', regionId: home.id }
+  }
+  return {
+    kind: 'answered',
+    region: home,
+    replayed: true,
+    failures,
+    ...outcome.answer,
+    response: outcome.response,
+  }
+}
+
+/** One try, its timeout set and what it teaches about the region written down. */
+async function tryRegion(upstream: Upstream, region: RegionConfig, intent: Intent, isLast: boolean) {
+  const { config, store, request, headers, body, startedMs } = upstream
+  const result = await attempt({
+    region,
+    intent,
+    method: request.method,
+    url: request.url,
+    headers,
+    body: body.take(),
+    key: upstream.keyOf(region.id),
+    timeoutMs: tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast),
+    clientGone: intent === 'read' ? request.signal : undefined,
+  })
+  const nowMs = Date.now()
+  if (result.kind === 'failure') {
+    if (result.failure.cause !== 'client-gone') store.failed(region.id, nowMs)
+    return result
+  }
+  const metrics = parseServerTiming(result.response.headers.get(SERVER_TIMING))
+  const answer = { tryMs: result.elapsedMs, regionMs: sumMetrics(metrics, REGION_METRICS) }
+  if (!TRY_ELSEWHERE.includes(result.response.status)) {
+    store.succeeded(region.id, answer.tryMs - answer.regionMs, nowMs)
+  }
+  return { kind: 'answer' as const, response: result.response, answer }
+}

@@ -1,0 +1,50 @@
+/** Asks regions that no traffic has reached lately how far they are and whether they serve: signed `GET /readyz`. */
+import { FORWARDED, SERVER_TIMING } from '../../protocol/headers.ts'
+import { parseServerTiming, REGION_METRICS, sumMetrics } from '../../protocol/server-timing.ts'
+import type { SigningKey } from '../../protocol/signature.ts'
+import type { MeshConfig, RegionConfig } from '../config.ts'
+import { attempt } from './attempt.ts'
+import type { HealthStore } from './health-store.ts'
+
+/** Never rejects; run it after the answer, in `waitUntil`. */
+export async function probeDue(
+  config: MeshConfig,
+  store: HealthStore,
+  keyOf: (regionId: string) => SigningKey,
+): Promise<void> {
+  const ids = store.takeDueProbes(
+    config.regions.map(({ id }) => id),
+    Date.now(),
+  )
+  const due = config.regions.filter(({ id }) => ids.includes(id))
+  await Promise.all(due.map((region) => probe(region, config.timeouts.perTryMs, store, keyOf(region.id))))
+}
+
+async function probe(
+  region: RegionConfig,
+  timeoutMs: number,
+  store: HealthStore,
+  key: SigningKey,
+): Promise<void> {
+  // While cold the first request pays for the connection: the second one tells the distance.
+  const rounds = store.estimates.has(region.id) ? 1 : 2
+  for (let round = 1; round <= rounds; round++) {
+    const result = await attempt({
+      region,
+      intent: 'read',
+      method: 'GET',
+      url: 'https://gateway/readyz',
+      headers: new Headers({ [FORWARDED]: 'for=_gateway' }),
+      body: null,
+      key,
+      timeoutMs,
+      clientGone: undefined,
+    })
+    if (result.kind === 'failure') return store.failed(region.id, Date.now())
+    await result.response.body?.cancel()
+    if (!result.response.ok) return store.failed(region.id, Date.now())
+    if (round < rounds) continue
+    const metrics = parseServerTiming(result.response.headers.get(SERVER_TIMING))
+    store.succeeded(region.id, result.elapsedMs - sumMetrics(metrics, REGION_METRICS), Date.now())
+  }
+}
