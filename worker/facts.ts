@@ -23,7 +23,7 @@ export type RequestFacts = {
 
 export function factsOf(request: Request): RequestFacts {
   const url = new URL(request.url)
-  const cf = (request.cf ?? {}) as Readonly<Record<string, unknown>>
+  const { cf = {} } = request as { readonly cf?: Readonly<Record<string, unknown>> }
   return {
     method: request.method,
     path: url.pathname,
