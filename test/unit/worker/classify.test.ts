@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { classify } from '../../../worker/routing/classify.ts'
+import { matchesPath } from '../../../worker/routing/path-pattern.ts'
+import { config, facts } from './fixtures.ts'
+
+it.each([
+  ['GET', 'read'],
+  ['HEAD', 'read'],
+  ['OPTIONS', 'read'],
+  ['POST', 'write'],
+  ['PUT', 'write'],
+  ['PATCH', 'write'],
+  ['DELETE', 'write'],
+  ['TRACE', 'write'],
+  ['PROPFIND', 'write'],
+])('W10 %s is a %s', (method, intent) => {
+  expect(classify(config(), facts({ method }))).toMatchObject({
+    kind: 'app',
+    intent,
+    via: 'nearest',
+    only: undefined,
+  })
+})
+
+it('W11 a GET or HEAD outside the app paths is for a static file; any other method goes to the app', () => {
+  const at = (method: string, path: string, isUpgrade = false) =>
+    classify(config(), facts({ method, path, isUpgrade })).kind
+  expect([at('GET', '/nope'), at('HEAD', '/assets/x.js'), at('POST', '/nope'), at('DELETE', '/')]).toEqual([
+    'asset',
+    'asset',
+    'app',
+    'app',
+  ])
+  expect([at('GET', '/api'), at('GET', '/api/x'), at('GET', '/apix'), at('GET', '/live', true)]).toEqual([
+    'app',
+    'app',
+    'asset',
+    'app',
+  ])
+})
+
+it('W12 the first rule that matches overrides the method', () => {
+  const routes = [
+    { path: '/api/search', method: 'POST', intent: 'read' },
+    { path: '/api/reports/:id', via: 'home' },
+    { path: '/api/*', country: ['DE'], only: ['fra'] },
+    { path: '/api/*', continent: ['AS'], colo: ['BOM'], asn: [1], only: ['bom'] },
+  ]
+  const of = (overrides: object) => classify(config({ routes }), facts(overrides))
+  expect(of({ method: 'POST', path: '/api/search' })).toMatchObject({ intent: 'read', reason: 'rule 0' })
+  expect(of({ method: 'PUT', path: '/api/search', country: 'DE' })).toMatchObject({
+    intent: 'write',
+    only: ['fra'],
+  })
+  expect(of({ path: '/api/reports/7' })).toMatchObject({ intent: 'read', via: 'home' })
+  expect(of({ path: '/api/x' })).toMatchObject({ only: ['bom'] })
+  expect(of({ path: '/api/x', asn: 2 })).toMatchObject({ only: undefined, reason: 'method GET' })
+  expect(of({ path: '/api/x', colo: undefined })).toMatchObject({ only: undefined })
+})
+
+it.each([
+  ['/api/*', '/api', true],
+  ['/api/*', '/api/', true],
+  ['/api/*', '/api/a/b', true],
+  ['/api/*', '/apis', false],
+  ['/*', '/', true],
+  ['/a/:id', '/a/1', true],
+  ['/a/:id', '/a/', false],
+  ['/a/:id', '/a/1/b', false],
+  ['/a/:id/b', '/a/1/b', true],
+  ['/a', '/a/', false],
+])('W13 the pattern %s against %s: %s', (pattern, path, expected) => {
+  expect(matchesPath(pattern, path)).toBe(expected)
+})

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { failureResponse } from '../../../worker/response/failure.ts'
+
+it('W70 when every region fails the answer is a 503 problem that names each try', async () => {
+  const response = failureResponse(
+    {
+      kind: 'unavailable',
+      intent: 'read',
+      failures: [
+        { regionId: 'bom', cause: 'lost' },
+        { regionId: 'fra', cause: 'refused', status: 503 },
+        { regionId: 'iad', cause: 'timeout' },
+      ],
+    },
+    'abcd1234',
+  )
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toBe('5')
+  expect(response.headers.get('nearside-config-epoch')).toBe('abcd1234')
+  expect(response.headers.get('proxy-status')).toBe(
+    'nearside; next-hop="bom"; error=connection_terminated, nearside; next-hop="fra"; received-status=503, nearside; next-hop="iad"; error=http_response_timeout',
+  )
+  expect(await response.json()).toMatchObject({
+    type: 'urn:nearside:problem:no-region',
+    detail: 'Tried bom (lost), fra (refused), iad (timeout).',
+  })
+})
+
+it('W71 a write that may have happened is told so; one that never arrived is not', async () => {
+  const type = async (cause: 'lost' | 'refused') => {
+    const response = failureResponse(
+      { kind: 'unavailable', intent: 'write', failures: [{ regionId: 'bom', cause }] },
+      'e',
+    )
+    return ((await response.json()) as { type: string }).type
+  }
+  expect(await type('lost')).toBe('urn:nearside:problem:write-not-confirmed')
+  expect(await type('refused')).toBe('urn:nearside:problem:no-region')
+})
+
+it('W72 a replay that can not be made says what to do instead', async () => {
+  expect(failureResponse({ kind: 'not-repeatable' }, 'e').status).toBe(413)
+  expect(failureResponse({ kind: 'replay-loop', regionId: 'iad' }, 'e').status).toBe(502)
+})

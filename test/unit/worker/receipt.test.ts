@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { receipt } from '../../../worker/response/receipt.ts'
+import { rank } from '../../../worker/routing/rank.ts'
+import { facts, MUMBAI, REGIONS } from './fixtures.ts'
+
+const [IAD, BOM] = REGIONS
+const LEARNED = new Map([
+  ['bom', { rttMs: 2, samples: 1, updatedMs: 0 }],
+  ['iad', { rttMs: 200, samples: 1, updatedMs: 0 }],
+])
+const INPUT = {
+  facts: facts(),
+  ranking: rank(REGIONS, MUMBAI, LEARNED),
+  region: BOM,
+  primary: IAD,
+  data: 'local',
+  totalMs: 7,
+  tryMs: 6,
+  regionMs: 4,
+  failedTries: 0,
+  replayed: false,
+} as const
+const of = (overrides: object) =>
+  Object.fromEntries(receipt({ ...INPUT, ...overrides }).map((metric) => [metric.name, metric]))
+
+it('W60 a receipt splits the whole time into client, edge and net, without gap or overlap', () => {
+  const { client, edge, net } = of({})
+  expect([client?.durMs, edge?.durMs, net?.durMs]).toEqual([8, 1, 2])
+  expect(net?.desc).toBe('bom')
+})
+
+it('W61 the floor is to where the data stands: the replica for a read, the primary for a write', () => {
+  expect(of({}).floor).toMatchObject({ desc: 'bom' })
+  expect(of({}).floor?.durMs).toBeLessThan(0.1)
+  expect(of({ data: 'primary' }).floor).toMatchObject({ desc: 'iad' })
+  expect(of({ data: 'primary' }).floor?.durMs).toBeCloseTo(126, 0)
+})
+
+it('W62 the alternative is claimed from measurements only', () => {
+  expect(of({}).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
+  expect(of({ ranking: rank(REGIONS, MUMBAI, new Map()) }).alt).toBeUndefined()
+})
+
+it("W63 time before the answering try is the edge's, and says why", () => {
+  expect(of({ totalMs: 2010, failedTries: 1 }).edge).toEqual({
+    name: 'edge',
+    durMs: 2004,
+    desc: '1 failed try',
+  })
+  expect(of({ failedTries: 2, replayed: true }).edge?.desc).toBe('2 failed tries, replay')
+})
+
+it('W64 what is not known is left out: no place, no floor; no measurement, no client', () => {
+  const { floor, client } = of({ facts: facts({ position: undefined, clientRttMs: undefined }) })
+  expect([floor, client]).toEqual([undefined, undefined])
+})

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { deriveRegionKey } from '../../../protocol/signature.ts'
+import { signingKeys } from '../../../worker/upstream/signing-keys.ts'
+
+const SECRET = Buffer.alloc(32, 7)
+
+it('W75 the first key of the secret signs, derived for each region', () => {
+  const keyOf = signingKeys(`new:${SECRET.toString('base64')},old:${Buffer.alloc(32, 8).toString('base64')}`)
+  expect(keyOf('bom')).toEqual(deriveRegionKey(SECRET, 'new', 'bom'))
+  expect(keyOf('bom')).toBe(keyOf('bom'))
+  expect(Buffer.from(keyOf('fra').secret)).not.toEqual(Buffer.from(keyOf('bom').secret))
+})
+
+it.each([undefined, '', 'abc', 'k:', 'k:AAAA', ':AAAA'])(
+  'W76 a secret of another form is refused without telling it: %s',
+  (keys) => {
+    expect(() => signingKeys(keys)).toThrow(
+      /^SIGNING_KEYS: expected "kid:base64" with at least 32 bytes, found (another form|nothing)$/,
+    )
+  },
+)
