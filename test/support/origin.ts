@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { DATA, formatReplay, REGION, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
+
+export type Origin = {
+  readonly id: string
+  readonly port: number
+  /** Every request that arrived: `GET /api/echo`. */
+  readonly requests: string[]
+  /** Sends one event to every open event stream. */
+  emit(data: string): void
+  /** Resolves once so many requests to `/api/hang` have been closed by the other side. */
+  hangsClosed(count: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** A region's app that behaves as the path asks, to see what a gateway does to messages. */
+export async function openOrigin(id: string): Promise<Origin> {
+  const requests: string[] = []
+  const streams = new Set<ServerResponse>()
+  const waiting: { count: number; resolve: () => void }[] = []
+  let closedHangs = 0
+  const onHangClosed = () => {
+    closedHangs++
+    for (const { count, resolve } of waiting) if (closedHangs >= count) resolve()
+  }
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://origin')
+    requests.push(`${request.method} ${request.url}`)
+    response.setHeader(REGION, id)
+    response.setHeader(DATA, 'local')
+    response.setHeader(SERVER_TIMING, 'app;dur=0.5')
+    if (url.pathname === '/api/events') streams.add(response)
+    if (url.pathname === '/api/hang') response.once('close', onHangClosed)
+    answer(id, url, request, response)
+  })
+  server.on('upgrade', acceptWebSocket)
+  const port = await listen(server)
+  return {
+    id,
+    port,
+    requests,
+    emit(data) {
+      for (const stream of streams) stream.write(`data: ${data}\n\n`)
+    },
+    hangsClosed: (count) =>
+      new Promise((resolve) => (closedHangs >= count ? resolve() : waiting.push({ count, resolve }))),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}
+
+function answer(id: string, url: URL, request: IncomingMessage, response: ServerResponse): void {
+  const status = Number(/^\/api\/status\/(\d+)$/.exec(url.pathname)?.[1])
+  if (status) {
+    response
+      .writeHead(status, { 'retry-after': '7', 'content-type': 'text/plain' })
+      .end(status === 204 ? undefined : id)
+    return
+  }
+  switch (url.pathname) {
+    case '/readyz':
+      response.end('ok')
+      return
+    case '/api/cookies':
+      response.setHeader('set-cookie', ['a=1; Path=/', 'b=2; Path=/; HttpOnly'])
+      response.end('ok')
+      return
+    case '/api/redirect':
+      response.writeHead(302, { location: 'https://elsewhere.example/' }).end()
+      return
+    case '/api/download':
+      download(Number(url.searchParams.get('bytes')), response)
+      return
+    case '/api/upload':
+      upload(request, response)
+      return
+    case '/api/events':
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+      return
+    case '/api/etag':
+      if (request.headers['if-none-match'] === '"v1"') response.writeHead(304, { etag: '"v1"' }).end()
+      else response.writeHead(200, { etag: '"v1"' }).end('body')
+      return
+    case '/api/range':
+      response.writeHead(206, { 'content-range': 'bytes 0-1/4' }).end('bo')
+      return
+    case '/api/hang':
+      return
+    case '/api/break':
+      request.socket.destroy()
+      return
+    case '/api/replay':
+      request.resume()
+      if (id === 'iad') request.once('end', () => echo(id, request, response))
+      else response.writeHead(421, { [REPLAY]: formatReplay('interactive') }).end()
+      return
+    case '/api/replay-for-ever':
+      request.resume()
+      response.writeHead(421, { [REPLAY]: formatReplay('interactive') }).end()
+      return
+    default:
+      echo(id, request, response)
+  }
+}
+
+function echo(id: string, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('content-type', 'application/json')
+  response.end(JSON.stringify({ id, method: request.method, url: request.url, headers: request.headers }))
+}
+
+/** Sends so many bytes no faster than they are taken, and their hash in the last header-like line. */
+function download(bytes: number, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes })
+  const chunk = Buffer.alloc(65_536, 'nearside')
+  let left = bytes
+  const send = () => {
+    while (left > 0) {
+      const part = chunk.subarray(0, Math.min(left, chunk.length))
+      left -= part.length
+      if (!response.write(part)) {
+        response.once('drain', send)
+        return
+      }
+    }
+    response.end()
+  }
+  send()
+}
+
+function upload(request: IncomingMessage, response: ServerResponse): void {
+  const hash = createHash('sha256')
+  let bytes = 0
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    hash.update(chunk)
+  })
+  request.on('end', () => {
+    const framing = request.headers['content-length'] === undefined ? 'chunked' : 'length'
+    response.end(JSON.stringify({ bytes, sha256: hash.digest('hex'), framing }))
+  })
+}
+
+/** A WebSocket server that sends back each short text frame (https://www.rfc-editor.org/rfc/rfc6455). */
+function acceptWebSocket(request: IncomingMessage, socket: Duplex): void {
+  const accept = createHash('sha1')
+    .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64')
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+  )
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (frame: Buffer) => {
+    const opcode = (frame[0] ?? 0) & 0x0f
+    const length = (frame[1] ?? 0) & 0x7f
+    if (opcode === 8) {
+      socket.end(Buffer.from([0x88, 0]))
+      return
+    }
+    const mask = frame.subarray(2, 6)
+    const payload = frame.subarray(6, 6 + length).map((byte, index) => byte ^ (mask[index % 4] ?? 0))
+    socket.write(Buffer.concat([Buffer.from([0x81, length]), payload]))
+  })
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
