@@ -45,7 +45,7 @@ export async function handle(
   context.waitUntil(probeDue(config, store, keyOf))
   if (outcome.kind !== 'answered') return failureResponse(outcome, config.epoch)
 
-  const { response, region, tryMs, regionMs, replayed, failures } = outcome
+  const { response, region, tryMs, regionMs, wanMs, replayed, failures } = outcome
   const metrics = receipt({
     facts,
     ranking,
@@ -55,6 +55,7 @@ export async function handle(
     totalMs: Date.now() - startedMs,
     tryMs,
     regionMs,
+    wanMs,
     failedTries: failures.length,
     replayed,
   })

@@ -17,8 +17,9 @@ export type ReceiptInput = {
   readonly totalMs: number
   /** The answering try alone. */
   readonly tryMs: number
-  /** What the region spent itself. */
+  /** What the region spent itself, and how much of that on the way to the primary. */
   readonly regionMs: number
+  readonly wanMs: number
   /** Tries before the answering one. */
   readonly failedTries: number
   readonly replayed: boolean
@@ -45,10 +46,25 @@ function describeEdge({ failedTries, replayed }: ReceiptInput): { desc?: string 
   return { desc: [tries, replayed ? 'replay' : undefined].filter(Boolean).join(', ') }
 }
 
-/** The next-best region for a read, from this colo's own measurements: no measurement, no claim. */
-function alternative({ facts, ranking, region, data, regionMs }: ReceiptInput): readonly Metric[] {
-  if (data === 'primary' && region.id !== ranking[0]?.region.id) return []
-  const next = ranking.find((ranked) => ranked.region.id !== region.id && ranked.source === 'learned')
-  if (!next) return []
-  return [{ name: 'alt', desc: next.region.id, durMs: (facts.clientRttMs ?? 0) + next.rttMs + regionMs }]
+/**
+ * What another region would have cost, from this colo's own measurements: no measurement, no claim.
+ * A read would have gone to the next-best region. A write has one other way: straight to the primary's region.
+ */
+function alternative({
+  facts,
+  ranking,
+  region,
+  primary,
+  data,
+  regionMs,
+  wanMs,
+}: ReceiptInput): readonly Metric[] {
+  if (data === 'primary' && region.id === primary.id) return []
+  const other = ranking.find(
+    ({ source, region: { id } }) =>
+      source === 'learned' && id !== region.id && (data !== 'primary' || id === primary.id),
+  )
+  if (!other) return []
+  const durMs = (facts.clientRttMs ?? 0) + other.rttMs + regionMs - wanMs
+  return [{ name: 'alt', desc: other.region.id, durMs }]
 }

@@ -12,7 +12,7 @@ export type AttemptRequest = {
   readonly url: string
   /** Without those that this attempt adds; not changed. */
   readonly headers: Headers
-  readonly body: BodyInit | null
+  readonly body: ReadableStream | ArrayBuffer | null
   readonly key: SigningKey
   /** Until the answer's headers are there. */
   readonly timeoutMs: number

@@ -2,7 +2,7 @@
 
 export type RequestBody = {
   /** What to send now. A body that isn't repeatable can be taken once. */
-  readonly take: () => BodyInit | null
+  readonly take: () => ReadableStream | ArrayBuffer | null
   readonly isRepeatable: boolean
 }
 

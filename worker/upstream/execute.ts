@@ -17,8 +17,9 @@ export type Outcome =
       readonly region: RegionConfig
       /** The answering try alone, until its headers. */
       readonly tryMs: number
-      /** What the region says it spent itself. */
+      /** What the region says it spent itself, and how much of that on the way to the primary. */
       readonly regionMs: number
+      readonly wanMs: number
       readonly replayed: boolean
       readonly failures: readonly AttemptFailure[]
     }
@@ -116,7 +117,11 @@ async function tryRegion(upstream: Upstream, region: RegionConfig, intent: Inten
     return result
   }
   const metrics = parseServerTiming(result.response.headers.get(SERVER_TIMING))
-  const answer = { tryMs: result.elapsedMs, regionMs: sumMetrics(metrics, REGION_METRICS) }
+  const answer = {
+    tryMs: result.elapsedMs,
+    regionMs: sumMetrics(metrics, REGION_METRICS),
+    wanMs: sumMetrics(metrics, ['wan']),
+  }
   if (!TRY_ELSEWHERE.includes(result.response.status)) {
     store.succeeded(region.id, answer.tryMs - answer.regionMs, nowMs)
   }

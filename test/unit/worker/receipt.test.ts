@@ -17,6 +17,7 @@ const INPUT = {
   totalMs: 7,
   tryMs: 6,
   regionMs: 4,
+  wanMs: 0,
   failedTries: 0,
   replayed: false,
 } as const
@@ -39,6 +40,9 @@ it('W61 the floor is to where the data stands: the replica for a read, the prima
 it('W62 the alternative is claimed from measurements only', () => {
   expect(of({}).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
   expect(of({ ranking: rank(REGIONS, MUMBAI, new Map()) }).alt).toBeUndefined()
+  const write = { data: 'primary', regionMs: 204, wanMs: 200 }
+  expect(of(write).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
+  expect(of({ ...write, region: IAD }).alt).toBeUndefined()
 })
 
 it("W63 time before the answering try is the edge's, and says why", () => {
