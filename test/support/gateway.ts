@@ -1,0 +1,44 @@
+import { buildSite } from '../../planet/build/site.ts'
+import { buildWorker } from '../../planet/build/worker.ts'
+import { CITIES } from '../../planet/cities.ts'
+import { openEdges } from '../../planet/edges.ts'
+import { openFront } from '../../planet/front.ts'
+import type { Origin } from './origin.ts'
+
+export type TestGateway = { readonly url: string; readonly port: number; close(): Promise<void> }
+
+const POSITIONS = {
+  iad: { latitude: 38.95, longitude: -77.45 },
+  bom: { latitude: 19.09, longitude: 72.87 },
+} as const
+
+/** The built Worker on workerd in Mumbai, behind the planet's front, with these origins as its regions. */
+export async function openGateway(origins: readonly Origin[], mesh: object = {}): Promise<TestGateway> {
+  const [workerFile, assetsDir] = await Promise.all([buildWorker(), buildSite()])
+  const mumbai = CITIES.filter(({ id }) => id === 'bom')
+  const edges = await openEdges({
+    cities: mumbai,
+    workerFile,
+    assetsDir,
+    signingKeys: `test:${Buffer.alloc(32, 1).toString('base64')}`,
+    mesh: () => ({
+      primary: 'iad',
+      regions: origins.map(({ id, port }) => ({
+        id,
+        origin: `http://127.0.0.1:${port}`,
+        ...POSITIONS[id === 'bom' ? 'bom' : 'iad'],
+      })),
+      ...mesh,
+    }),
+  })
+  const api = { status: async () => ({}), inject: async () => {}, heal: async () => {} }
+  const front = await openFront({ port: 0, edges: edges.ports, api })
+  return {
+    url: `http://127.0.0.1:${front.port}`,
+    port: front.port,
+    async close() {
+      await front.close()
+      await edges.stop()
+    },
+  }
+}
