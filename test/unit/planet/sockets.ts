@@ -2,7 +2,11 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-export type TestServer = { readonly port: number; readonly sockets: readonly Socket[]; close(): Promise<void> }
+export type TestServer = {
+  readonly port: number
+  readonly sockets: readonly Socket[]
+  close(): Promise<void>
+}
 
 /** A TCP server on a free loopback port; `onSocket` gets every connection. */
 export async function serve(onSocket: (socket: Socket) => void): Promise<TestServer> {
