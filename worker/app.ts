@@ -4,7 +4,7 @@ import type { MeshConfig } from './config.ts'
 import { factsOf } from './facts.ts'
 import { answer, dataSourceOf } from './response/answer.ts'
 import { failureResponse } from './response/failure.ts'
-import { missingAsset } from './response/missing-asset.ts'
+import { notFound } from './response/not-found.ts'
 import { receipt } from './response/receipt.ts'
 import { classify } from './routing/classify.ts'
 import { plan } from './routing/plan.ts'
@@ -31,14 +31,14 @@ export async function handle(
   const startedMs = Date.now()
   const facts = factsOf(request)
   const classified = classify(config, facts)
-  if (classified.kind === 'asset') return missingAsset(request, gateway.assets)
+  if (classified.kind === 'missing') return notFound(request, gateway.assets)
 
   store.requestBegan()
   const ranking = rank(config.regions, facts.position, store.estimates)
   const planned = plan(classified, ranking, store.circuits, config.primary)
   const headers = requestHeaders(request.headers, facts, crypto.getRandomValues(new Uint8Array(24)))
   const body = await keepBody(request, config.replayBodyMaxBytes)
-  const execution = execute(planned, { config, store, keyOf, request, headers, body, startedMs })
+  const execution = execute(planned, { config, store, keyOf, request, headers, body })
   // A client that leaves must not tear a write down half-way.
   if (planned.intent === 'write') context.waitUntil(execution)
   const outcome = await execution

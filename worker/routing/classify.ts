@@ -5,8 +5,8 @@ import type { RequestFacts } from '../facts.ts'
 import { matchesPath } from './path-pattern.ts'
 
 export type Classified =
-  /** A static file's path that no file answers. */
-  | { readonly kind: 'asset' }
+  /** Nothing of the app: a static file's path that no file answers, or a path of the gateway's own. */
+  | { readonly kind: 'missing' }
   | {
       readonly kind: 'app'
       readonly intent: Intent
@@ -20,13 +20,16 @@ export type Classified =
 
 /** RFC 9110 section 9.2.1, without TRACE: what a region could not tell from a write is one. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
+/** The gateway's own; no request under it reaches a region. */
+const OWN_PATHS = '/_nearside/'
 
 export function classify(config: MeshConfig, facts: RequestFacts): Classified {
+  if (facts.path.startsWith(OWN_PATHS)) return { kind: 'missing' }
   const index = config.routes.findIndex((rule) => matches(rule, facts))
   const rule = config.routes[index]
   const isForAssets = (facts.method === 'GET' || facts.method === 'HEAD') && !facts.isUpgrade
   if (!rule && isForAssets && !config.app.some((pattern) => matchesPath(pattern, facts.path))) {
-    return { kind: 'asset' }
+    return { kind: 'missing' }
   }
   return {
     kind: 'app',

@@ -3,6 +3,7 @@ import { INTENT, REGION } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { type SigningKey, sign } from '../../protocol/signature.ts'
 import type { RegionConfig } from '../config.ts'
+import type { RequestBody } from './body.ts'
 
 export type AttemptRequest = {
   readonly region: RegionConfig
@@ -12,9 +13,9 @@ export type AttemptRequest = {
   readonly url: string
   /** Without those that this attempt adds; not changed. */
   readonly headers: Headers
-  readonly body: ReadableStream | ArrayBuffer | null
+  readonly body: RequestBody
   readonly key: SigningKey
-  /** Until the answer's headers are there. */
+  /** How long nothing may happen: no part of the body passed on, no headers of the answer. */
   readonly timeoutMs: number
   /** Aborts when the client has gone. */
   readonly clientGone: AbortSignal | undefined
@@ -40,7 +41,12 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const startedMs = Date.now()
   const { region, clientGone, timeoutMs } = request
   const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), timeoutMs)
+  const startTimer = () => setTimeout(() => timeout.abort(), timeoutMs)
+  let timer = startTimer()
+  const body = request.body.take(() => {
+    clearTimeout(timer)
+    timer = startTimer()
+  })
   const fail = (cause: AttemptFailure['cause'], status?: number): AttemptResult => ({
     kind: 'failure',
     failure: { regionId: region.id, cause, ...(status === undefined ? {} : { status }) },
@@ -48,7 +54,7 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   })
   try {
     const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
-    const response = await fetch(signedRequest(request, startedMs, signal))
+    const response = await fetch(signedRequest(request, body, startedMs, signal))
     const isBrokenOff = BROKEN_OFF.includes(response.status)
     if (isBrokenOff || UNREACHED.includes(response.status)) {
       await response.body?.cancel()
@@ -64,7 +70,8 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
 }
 
 function signedRequest(
-  { region, intent, method, url, headers: inbound, body, key }: AttemptRequest,
+  { region, intent, method, url, headers: inbound, key }: AttemptRequest,
+  body: ReadableStream | ArrayBuffer | null,
   nowMs: number,
   signal: AbortSignal,
 ): Request {

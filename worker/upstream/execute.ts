@@ -38,7 +38,6 @@ export type Upstream = {
   /** For every region the same; see request-headers.ts. */
   readonly headers: Headers
   readonly body: RequestBody
-  readonly startedMs: number
 }
 
 /** Answers that say: not here, not now. A read goes on to the next region. */
@@ -46,11 +45,12 @@ const TRY_ELSEWHERE = [502, 503, 504]
 
 export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
   const { store, body } = upstream
+  const startedMs = Date.now()
   const failures: AttemptFailure[] = []
   for (const [index, { region }] of plan.attempts.entries()) {
     if (index > 0 && !(body.isRepeatable && store.mayRetry())) break
     const hasNext = index + 1 < plan.attempts.length && body.isRepeatable
-    const outcome = await tryRegion(upstream, region, plan.intent, !hasNext)
+    const outcome = await tryRegion(upstream, region, plan.intent, startedMs, !hasNext)
     if (outcome.kind === 'failure') {
       failures.push(outcome.failure)
       if (outcome.failure.cause === 'client-gone') break
@@ -63,7 +63,8 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
       await response.body?.cancel()
       continue
     }
-    if (parseReplay(response.headers.get(REPLAY))) return replay(upstream, region, response, failures)
+    if (parseReplay(response.headers.get(REPLAY)))
+      return replay(upstream, region, response, startedMs, failures)
     return { kind: 'answered', region, replayed: false, failures, ...outcome.answer, response }
   }
   return { kind: 'unavailable', intent: plan.intent, failures }
@@ -73,13 +74,14 @@ async function replay(
   upstream: Upstream,
   from: RegionConfig,
   response: Response,
+  startedMs: number,
   failures: readonly AttemptFailure[],
 ): Promise<Outcome> {
   await response.body?.cancel()
   const home = upstream.config.regions.find(({ id }) => id === upstream.config.primary)
   if (!home || home.id === from.id) return { kind: 'replay-loop', regionId: from.id }
   if (!upstream.body.isRepeatable) return { kind: 'not-repeatable' }
-  const outcome = await tryRegion(upstream, home, 'write', true)
+  const outcome = await tryRegion(upstream, home, 'write', startedMs, true)
   if (outcome.kind === 'failure') {
     return { kind: 'unavailable', intent: 'write', failures: [...failures, outcome.failure] }
   }
@@ -98,15 +100,21 @@ async function replay(
 }
 
 /** One try, its timeout set and what it teaches about the region written down. */
-async function tryRegion(upstream: Upstream, region: RegionConfig, intent: Intent, isLast: boolean) {
-  const { config, store, request, headers, body, startedMs } = upstream
+async function tryRegion(
+  upstream: Upstream,
+  region: RegionConfig,
+  intent: Intent,
+  startedMs: number,
+  isLast: boolean,
+) {
+  const { config, store, request, headers, body } = upstream
   const result = await attempt({
     region,
     intent,
     method: request.method,
     url: request.url,
     headers,
-    body: body.take(),
+    body,
     key: upstream.keyOf(region.id),
     timeoutMs: tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast),
     clientGone: intent === 'read' ? request.signal : undefined,

@@ -35,7 +35,7 @@ async function probe(
       method: 'GET',
       url: 'https://gateway/readyz',
       headers: new Headers({ [FORWARDED]: 'for=_gateway' }),
-      body: null,
+      body: NO_BODY,
       key,
       timeoutMs,
       clientGone: undefined,
@@ -48,3 +48,5 @@ async function probe(
     store.succeeded(region.id, result.elapsedMs - sumMetrics(metrics, REGION_METRICS), Date.now())
   }
 }
+
+const NO_BODY = { take: () => null, isRepeatable: true }

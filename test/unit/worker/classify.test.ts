@@ -26,17 +26,25 @@ it('W11 a GET or HEAD outside the app paths is for a static file; any other meth
   const at = (method: string, path: string, isUpgrade = false) =>
     classify(config(), facts({ method, path, isUpgrade })).kind
   expect([at('GET', '/nope'), at('HEAD', '/assets/x.js'), at('POST', '/nope'), at('DELETE', '/')]).toEqual([
-    'asset',
-    'asset',
+    'missing',
+    'missing',
     'app',
     'app',
   ])
   expect([at('GET', '/api'), at('GET', '/api/x'), at('GET', '/apix'), at('GET', '/live', true)]).toEqual([
     'app',
     'app',
-    'asset',
+    'missing',
     'app',
   ])
+})
+
+it("W14 a path of the gateway's own never reaches a region, whatever the method", () => {
+  for (const method of ['GET', 'POST']) {
+    expect(
+      classify(config({ routes: [{ path: '/*', via: 'home' }] }), facts({ method, path: '/_nearside/x' })),
+    ).toEqual({ kind: 'missing' })
+  }
 })
 
 it('W12 the first rule that matches overrides the method', () => {

@@ -1,7 +1,7 @@
-/** A static file's path that no file answers: the site's own 404 page. */
+/** Nothing is here: the site's own 404 page for a browser, a problem for a program. */
 import { problemResponse } from '../../protocol/problem.ts'
 
-export async function missingAsset(request: Request, assets: Fetcher): Promise<Response> {
+export async function notFound(request: Request, assets: Fetcher): Promise<Response> {
   const wantsPage = request.headers.get('accept')?.includes('text/html') ?? false
   const page = wantsPage ? await assets.fetch(new URL('/404', request.url)) : undefined
   if (!page?.ok) {
@@ -10,7 +10,7 @@ export async function missingAsset(request: Request, assets: Fetcher): Promise<R
     const response = problemResponse({
       status: 404,
       title: 'Not found',
-      detail: `No file is at ${pathname}.`,
+      detail: `Nothing is at ${pathname}.`,
     })
     return request.method === 'HEAD' ? new Response(null, response) : response
   }
