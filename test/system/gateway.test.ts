@@ -130,14 +130,18 @@ describe('the gateway is transparent', () => {
     expect(echoed).toBe('hello')
   })
 
-  it('G10 a client that leaves closes the read in the region', async () => {
-    const { request, response } = raw('/api/hang')
-    response.catch(() => {})
-    request.end()
-    await expect.poll(() => [...bom.requests, ...iad.requests]).toContain('GET /api/hang')
-    request.destroy()
-    await Promise.race([bom.hangsClosed(1), iad.hangsClosed(1)])
-  })
+  it('G10 a client that leaves closes the read in the region, long before any timeout', async () => {
+    const patient = await openGateway([bom, iad], { timeouts: { perTryMs: 60_000, totalMs: 60_000 } })
+    try {
+      const request = httpRequest({ port: patient.port, path: '/api/hang', headers: MUMBAI })
+      request.on('error', () => {}).end()
+      await expect.poll(() => [...bom.requests, ...iad.requests]).toContain('GET /api/hang')
+      request.destroy()
+      await Promise.race([bom.hangsClosed(1), iad.hangsClosed(1)])
+    } finally {
+      await patient.close()
+    }
+  }, 30_000)
 })
 
 describe('the gateway routes', () => {
