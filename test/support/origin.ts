@@ -11,8 +11,8 @@ export type Origin = {
   readonly requests: string[]
   /** Sends one event to every open event stream. */
   emit(data: string): void
-  /** Resolves once so many requests to `/api/hang` have been closed by the other side. */
-  hangsClosed(count: number): Promise<void>
+  /** How many requests to `/api/hang` have been closed by the other side. */
+  closedHangs(): number
   close(): Promise<void>
 }
 
@@ -20,12 +20,7 @@ export type Origin = {
 export async function openOrigin(id: string): Promise<Origin> {
   const requests: string[] = []
   const streams = new Set<ServerResponse>()
-  const waiting: { count: number; resolve: () => void }[] = []
   let closedHangs = 0
-  const onHangClosed = () => {
-    closedHangs++
-    for (const { count, resolve } of waiting) if (closedHangs >= count) resolve()
-  }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://origin')
     requests.push(`${request.method} ${request.url}`)
@@ -33,7 +28,7 @@ export async function openOrigin(id: string): Promise<Origin> {
     response.setHeader(DATA, 'local')
     response.setHeader(SERVER_TIMING, 'app;dur=0.5')
     if (url.pathname === '/api/events') streams.add(response)
-    if (url.pathname === '/api/hang') response.once('close', onHangClosed)
+    if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
     answer(id, url, request, response)
   })
   server.on('upgrade', acceptWebSocket)
@@ -45,8 +40,7 @@ export async function openOrigin(id: string): Promise<Origin> {
     emit(data) {
       for (const stream of streams) stream.write(`data: ${data}\n\n`)
     },
-    hangsClosed: (count) =>
-      new Promise((resolve) => (closedHangs >= count ? resolve() : waiting.push({ count, resolve }))),
+    closedHangs: () => closedHangs,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

@@ -3,10 +3,22 @@ import { parseFault } from '../../../planet/faults.ts'
 
 describe('L64 a fault that makes sense is accepted, its link is the edge by default', () => {
   it.each([
-    [{ fault: 'crash-app', region: 'bom' }, { fault: 'crash-app', region: 'bom' }],
-    [{ fault: 'crash-db', region: 'iad' }, { fault: 'crash-db', region: 'iad' }],
-    [{ fault: 'pause-replay', region: 'fra' }, { fault: 'pause-replay', region: 'fra' }],
-    [{ fault: 'cut', region: 'bom' }, { fault: 'cut', region: 'bom', link: 'edge' }],
+    [
+      { fault: 'crash-app', region: 'bom' },
+      { fault: 'crash-app', region: 'bom' },
+    ],
+    [
+      { fault: 'crash-db', region: 'iad' },
+      { fault: 'crash-db', region: 'iad' },
+    ],
+    [
+      { fault: 'pause-replay', region: 'fra' },
+      { fault: 'pause-replay', region: 'fra' },
+    ],
+    [
+      { fault: 'cut', region: 'bom' },
+      { fault: 'cut', region: 'bom', link: 'edge' },
+    ],
     [
       { fault: 'blackhole', region: 'bom', link: 'primary' },
       { fault: 'blackhole', region: 'bom', link: 'primary' },

@@ -16,7 +16,11 @@ type OnRequest = (request: IncomingMessage, response: ServerResponse) => void
 /** A front with edges in iad and bom; `onRequest` answers for both, by default with what it was asked. */
 async function planet(onRequest: OnRequest = mirror) {
   const [iad, bom]: [Site, Site] = [await site(onRequest), await site(onRequest)]
-  const api = { status: async () => ({ ready: true }), inject: vi.fn(async () => {}), heal: vi.fn(async () => {}) }
+  const api = {
+    status: async () => ({ ready: true }),
+    inject: vi.fn(async () => {}),
+    heal: vi.fn(async () => {}),
+  }
   const front = await openFront({ port: 0, edges: { iad: iad.port, bom: bom.port }, api })
   cleanups.push(iad.close, bom.close, front.close)
   return { port: front.port, api, iad, bom }
@@ -36,7 +40,8 @@ function mirror(incoming: IncomingMessage, response: ServerResponse): void {
 describe('vantage', () => {
   it('L70 the host name or Nearside-Vantage places the client in a city, without either it stands in iad', async () => {
     const { port, iad, bom } = await planet()
-    const edge = async (question: Parameters<typeof ask>[1]) => JSON.parse((await ask(port, question)).body).edge
+    const edge = async (question: Parameters<typeof ask>[1]) =>
+      JSON.parse((await ask(port, question)).body).edge
     expect(await edge({ host: `bom.localhost:${port}` })).toBe(bom.port)
     expect(await edge({ host: 'BOM.localhost' })).toBe(bom.port)
     expect(await edge({ headers: { 'Nearside-Vantage': 'bom' } })).toBe(bom.port)
@@ -50,7 +55,10 @@ describe('vantage', () => {
       const answer = await ask(port, question)
       expect(answer.status).toBe(400)
       expect(answer.headers['content-type']).toBe('application/problem+json')
-      expect(JSON.parse(answer.body)).toMatchObject({ cities: ['iad', 'bom'], detail: expect.stringContaining('xyz') })
+      expect(JSON.parse(answer.body)).toMatchObject({
+        cities: ['iad', 'bom'],
+        detail: expect.stringContaining('xyz'),
+      })
     }
   })
 
@@ -87,8 +95,16 @@ describe('headers', () => {
         })
       ).body,
     )
-    expect(JSON.parse(headers['mf-cf-blob'])).toMatchObject({ colo: 'BOM', city: 'Mumbai', clientAcceptEncoding: '' })
-    expect(headers).toMatchObject({ 'cf-connecting-ip': '127.0.0.1', host: `bom.localhost:${port}`, 'x-kept': 'yes' })
+    expect(JSON.parse(headers['mf-cf-blob'])).toMatchObject({
+      colo: 'BOM',
+      city: 'Mumbai',
+      clientAcceptEncoding: '',
+    })
+    expect(headers).toMatchObject({
+      'cf-connecting-ip': '127.0.0.1',
+      host: `bom.localhost:${port}`,
+      'x-kept': 'yes',
+    })
     for (const name of ['mf-original-url', 'nearside-vantage', 'keep-alive', 'x-secret-hop']) {
       expect(headers).not.toHaveProperty(name)
     }
@@ -218,7 +234,11 @@ describe('/_planet', () => {
     const injected = await ask(port, post(fault))
     expect([injected.status, JSON.parse(injected.body)]).toEqual([200, { ready: true }])
     expect(api.inject).toHaveBeenCalledWith(fault)
-    const healed = await ask(port, { method: 'DELETE', path: '/_planet/faults', host: `bom.localhost:${port}` })
+    const healed = await ask(port, {
+      method: 'DELETE',
+      path: '/_planet/faults',
+      host: `bom.localhost:${port}`,
+    })
     expect(healed.status).toBe(200)
     expect(api.heal).toHaveBeenCalledOnce()
   })

@@ -19,7 +19,10 @@ export type Ask = {
 }
 
 /** One request on a connection of its own, with the Host that is asked for, which `fetch` does not allow. */
-export async function ask(port: number, { body, host, address, headers, ...rest }: Ask = {}): Promise<Answer> {
+export async function ask(
+  port: number,
+  { body, host, address, headers, ...rest }: Ask = {},
+): Promise<Answer> {
   const outgoing = request({
     host: address ?? '127.0.0.1',
     port,
@@ -41,7 +44,9 @@ export async function ask(port: number, { body, host, address, headers, ...rest 
 
 export type Site = { readonly port: number; readonly server: Server; close(): Promise<void> }
 
-export async function site(onRequest: (request: IncomingMessage, response: ServerResponse) => void): Promise<Site> {
+export async function site(
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Site> {
   const server = createServer(onRequest)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
