@@ -8,7 +8,7 @@ export type Estimate = {
   readonly updatedMs: number
 }
 
-/** A first request pays for the connection, too: what is faster than the mean counts more than what is slower. */
+/** A request on a cold connection pays for that, too: what is faster than the mean counts more than what is slower. */
 const WEIGHT_FASTER = 0.5
 const WEIGHT_SLOWER = 0.2
 

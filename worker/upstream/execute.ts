@@ -131,7 +131,7 @@ async function tryRegion(
     wanMs: sumMetrics(metrics, ['wan']),
   }
   if (!TRY_ELSEWHERE.includes(result.response.status)) {
-    store.succeeded(region.id, answer.tryMs - answer.regionMs, nowMs)
+    store.answered(region.id, answer.tryMs - answer.regionMs, nowMs)
   }
   return { kind: 'answer' as const, response: result.response, answer }
 }

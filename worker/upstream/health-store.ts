@@ -7,8 +7,10 @@ import { type Estimate, learn } from '../routing/estimate.ts'
 export type HealthStore = {
   readonly estimates: ReadonlyMap<string, Estimate>
   readonly circuits: ReadonlyMap<string, Circuit>
-  /** A region answered; `rttMs` is the round trip to it without its own time. */
-  succeeded(id: string, rttMs: number, nowMs: number): void
+  /** A region answered a client's request; `rttMs` is the round trip to it without its own time. */
+  answered(id: string, rttMs: number, nowMs: number): void
+  /** A region answered a probe. */
+  probed(id: string, rttMs: number, nowMs: number): void
   failed(id: string, nowMs: number): void
   requestBegan(): void
   /** @returns whether the budget allows one more retry, which is then spent. */
@@ -23,14 +25,22 @@ export function createHealthStore(): HealthStore {
   const lastSeenMs = new Map<string, number>()
   let budget = FULL_BUDGET
   const circuitOf = (id: string) => circuits.get(id) ?? CLOSED
+  const learnFrom = (id: string, rttMs: number, nowMs: number) => {
+    estimates.set(id, learn(estimates.get(id), Math.max(0, rttMs), nowMs))
+    lastSeenMs.set(id, nowMs)
+  }
 
   return {
     estimates,
     circuits,
-    succeeded(id, rttMs, nowMs) {
-      estimates.set(id, learn(estimates.get(id), Math.max(0, rttMs), nowMs))
+    answered(id, rttMs, nowMs) {
       circuits.set(id, onSuccess())
-      lastSeenMs.set(id, nowMs)
+      // A first request pays for the connection, too, and would make the region look twice as far: a probe begins.
+      if (estimates.has(id)) learnFrom(id, rttMs, nowMs)
+    },
+    probed(id, rttMs, nowMs) {
+      circuits.set(id, onSuccess())
+      learnFrom(id, rttMs, nowMs)
     },
     failed(id, nowMs) {
       circuits.set(id, onFailure(circuitOf(id), nowMs))

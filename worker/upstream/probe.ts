@@ -26,9 +26,8 @@ async function probe(
   store: HealthStore,
   key: SigningKey,
 ): Promise<void> {
-  // While cold the first request pays for the connection: the second one tells the distance.
-  const rounds = store.estimates.has(region.id) ? 1 : 2
-  for (let round = 1; round <= rounds; round++) {
+  let rttMs = Number.POSITIVE_INFINITY
+  for (let round = 1; round <= ROUNDS; round++) {
     const result = await attempt({
       region,
       intent: 'read',
@@ -43,10 +42,13 @@ async function probe(
     if (result.kind === 'failure') return store.failed(region.id, Date.now())
     await result.response.body?.cancel()
     if (!result.response.ok) return store.failed(region.id, Date.now())
-    if (round < rounds) continue
     const metrics = parseServerTiming(result.response.headers.get(SERVER_TIMING))
-    store.succeeded(region.id, result.elapsedMs - sumMetrics(metrics, REGION_METRICS), Date.now())
+    rttMs = Math.min(rttMs, result.elapsedMs - sumMetrics(metrics, REGION_METRICS))
   }
+  store.probed(region.id, rttMs, Date.now())
 }
+
+/** A connection that was idle is cold: the first request pays for it, the second one tells the distance. */
+const ROUNDS = 2
 
 const NO_BODY = { take: () => null, isRepeatable: true }
