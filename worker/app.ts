@@ -9,6 +9,7 @@ import { receipt } from './response/receipt.ts'
 import { classify } from './routing/classify.ts'
 import { plan } from './routing/plan.ts'
 import { rank } from './routing/rank.ts'
+import { rankForWrite } from './routing/write-way.ts'
 import { keepBody } from './upstream/body.ts'
 import { execute } from './upstream/execute.ts'
 import type { HealthStore } from './upstream/health-store.ts'
@@ -35,7 +36,9 @@ export async function handle(
 
   store.requestBegan()
   const ranking = rank(config.regions, facts.position, store.estimates)
-  const planned = plan(classified, ranking, store.circuits, config.primary)
+  const ways =
+    classified.intent === 'write' ? rankForWrite(ranking, config.primary, store.toPrimary) : ranking
+  const planned = plan(classified, ways, store.circuits, config.primary)
   const headers = requestHeaders(request.headers, facts, crypto.getRandomValues(new Uint8Array(24)))
   const body = await keepBody(request, config.replayBodyMaxBytes)
   const execution = execute(planned, { config, store, keyOf, request, headers, body })

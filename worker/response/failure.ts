@@ -1,8 +1,7 @@
 /** Outcomes without an answer -> problem+json: the one place where the gateway's failures meet the wire. */
 import { CONFIG_EPOCH, PROXY_STATUS, RETRY_AFTER } from '../../protocol/headers.ts'
 import { type Problem, problemResponse } from '../../protocol/problem.ts'
-import type { AttemptFailure } from '../upstream/attempt.ts'
-import type { Outcome } from '../upstream/execute.ts'
+import type { AttemptFailure, Outcome } from '../upstream/outcome.ts'
 
 type Failed = Exclude<Outcome, { kind: 'answered' }>
 

@@ -11,6 +11,9 @@ export type Position = {
 const EARTH_RADIUS_KM = 6371.0088
 /** Light in vacuum over the group index of single-mode fibre at 1550 nm (1.468). */
 const FIBRE_KM_PER_MS = 299.792458 / 1.468
+/** Real routes are longer than great circles and pass through equipment. */
+const DETOUR = 1.6
+const EQUIPMENT_MS = 2
 
 /** @returns the great-circle distance in kilometres (haversine). */
 export function distanceKm(a: Position, b: Position): number {
@@ -25,6 +28,11 @@ export function distanceKm(a: Position, b: Position): number {
 /** @returns the floor in milliseconds: light in fibre along the great circle, there and back. */
 export function floorMs(a: Position, b: Position): number {
   return (2 * distanceKm(a, b)) / FIBRE_KM_PER_MS
+}
+
+/** @returns what a real round trip probably takes, in milliseconds, before any was measured. */
+export function priorMs(a: Position, b: Position): number {
+  return EQUIPMENT_MS + DETOUR * floorMs(a, b)
 }
 
 function radians(degrees: number): number {

@@ -7,6 +7,7 @@ import type { Ranked } from './rank.ts'
 
 export type PlannedAttempt = {
   readonly region: RegionConfig
+  /** `nearest`: the shortest way, for a write as far as the primary. */
   readonly reason: 'nearest' | 'home' | 'next-best' | 'last-resort'
 }
 
@@ -19,7 +20,7 @@ export type Plan = {
 type AppRequest = Extract<Classified, { kind: 'app' }>
 
 /**
- * @param ranking every region, nearest first.
+ * @param ranking every region, the shortest way first.
  * @param circuits by region id; a region without one counts as closed.
  */
 export function plan(

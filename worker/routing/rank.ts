@@ -1,6 +1,6 @@
 /** Regions from near to far, as this colo sees them. Pure: no I/O, no clock, no randomness. */
 import type { RegionConfig } from '../config.ts'
-import { floorMs, type Position } from './distance.ts'
+import { type Position, priorMs } from './distance.ts'
 import type { Estimate } from './estimate.ts'
 
 export type Ranked = {
@@ -11,9 +11,6 @@ export type Ranked = {
   readonly source: 'learned' | 'prior'
 }
 
-/** Real routes are longer than great circles and pass through equipment. */
-const DETOUR = 1.6
-const EQUIPMENT_MS = 2
 /** Where the client can't be placed on the map every region is as far. */
 const UNKNOWN_MS = 100
 
@@ -26,11 +23,7 @@ export function rank(
     .map((region): Ranked => {
       const estimate = estimates.get(region.id)
       if (estimate) return { region, rttMs: estimate.rttMs, source: 'learned' }
-      return { region, rttMs: priorMs(from, region), source: 'prior' }
+      return { region, rttMs: from ? priorMs(from, region) : UNKNOWN_MS, source: 'prior' }
     })
     .toSorted((a, b) => a.rttMs - b.rttMs)
-}
-
-function priorMs(from: Position | undefined, region: Position): number {
-  return from ? EQUIPMENT_MS + DETOUR * floorMs(from, region) : UNKNOWN_MS
 }

@@ -4,6 +4,7 @@ import type { Intent } from '../../protocol/intent.ts'
 import { type SigningKey, sign } from '../../protocol/signature.ts'
 import type { RegionConfig } from '../config.ts'
 import type { RequestBody } from './body.ts'
+import type { AttemptFailure } from './outcome.ts'
 
 export type AttemptRequest = {
   readonly region: RegionConfig
@@ -24,14 +25,6 @@ export type AttemptRequest = {
 export type AttemptResult =
   | { readonly kind: 'answer'; readonly response: Response; readonly elapsedMs: number }
   | { readonly kind: 'failure'; readonly failure: AttemptFailure; readonly elapsedMs: number }
-
-export type AttemptFailure = {
-  readonly regionId: string
-  /** `refused`: never reached the app. `lost`: broken off, the app may have run. */
-  readonly cause: 'refused' | 'lost' | 'timeout' | 'client-gone'
-  /** The status that the region or the platform answered with, where there was one. */
-  readonly status?: number
-}
 
 /** Cloudflare's own answers for an origin that it could not reach: 521 522 523 525 526 530 were never delivered. */
 const UNREACHED = [521, 522, 523, 525, 526, 530]

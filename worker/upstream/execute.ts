@@ -6,29 +6,10 @@ import type { SigningKey } from '../../protocol/signature.ts'
 import type { MeshConfig, RegionConfig } from '../config.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
-import { type AttemptFailure, attempt } from './attempt.ts'
+import { attempt } from './attempt.ts'
 import type { RequestBody } from './body.ts'
 import type { HealthStore } from './health-store.ts'
-
-export type Outcome =
-  | {
-      readonly kind: 'answered'
-      readonly response: Response
-      readonly region: RegionConfig
-      /** The answering try alone, until its headers. */
-      readonly tryMs: number
-      /** What the region says it spent itself, and how much of that on the way to the primary. */
-      readonly regionMs: number
-      readonly wanMs: number
-      readonly replayed: boolean
-      readonly failures: readonly AttemptFailure[]
-    }
-  /** No region answered. */
-  | { readonly kind: 'unavailable'; readonly intent: Intent; readonly failures: readonly AttemptFailure[] }
-  /** A region asked for a replay of a body that was too large to keep. */
-  | { readonly kind: 'not-repeatable' }
-  /** The primary's region itself asked for a replay: nobody takes the write. */
-  | { readonly kind: 'replay-loop'; readonly regionId: string }
+import type { AttemptFailure, Outcome } from './outcome.ts'
 
 export type Upstream = {
   readonly config: MeshConfig
@@ -40,6 +21,8 @@ export type Upstream = {
   readonly body: RequestBody
 }
 
+/** How a region describes a `wan` that tells the way to the primary. */
+const ONE_ROUND_TRIP = '1 rtt'
 /** Answers that say: not here, not now. A read goes on to the next region. */
 const TRY_ELSEWHERE = [502, 503, 504]
 
@@ -132,6 +115,8 @@ async function tryRegion(
   }
   if (!TRY_ELSEWHERE.includes(result.response.status)) {
     store.answered(region.id, answer.tryMs - answer.regionMs, nowMs)
+    const wan = metrics.find(({ name }) => name === 'wan')
+    if (wan?.desc === ONE_ROUND_TRIP && wan.durMs) store.reachedPrimary(region.id, wan.durMs, nowMs)
   }
   return { kind: 'answer' as const, response: result.response, answer }
 }

@@ -6,9 +6,13 @@ import { type Estimate, learn } from '../routing/estimate.ts'
 
 export type HealthStore = {
   readonly estimates: ReadonlyMap<string, Estimate>
+  /** Each region's own way to the primary and back. */
+  readonly toPrimary: ReadonlyMap<string, Estimate>
   readonly circuits: ReadonlyMap<string, Circuit>
   /** A region answered a client's request; `rttMs` is the round trip to it without its own time. */
   answered(id: string, rttMs: number, nowMs: number): void
+  /** A region said what one round trip to the primary took. */
+  reachedPrimary(id: string, rttMs: number, nowMs: number): void
   /** A region answered a probe. */
   probed(id: string, rttMs: number, nowMs: number): void
   failed(id: string, nowMs: number): void
@@ -21,6 +25,7 @@ export type HealthStore = {
 
 export function createHealthStore(): HealthStore {
   const estimates = new Map<string, Estimate>()
+  const toPrimary = new Map<string, Estimate>()
   const circuits = new Map<string, Circuit>()
   const lastSeenMs = new Map<string, number>()
   let budget = FULL_BUDGET
@@ -32,11 +37,15 @@ export function createHealthStore(): HealthStore {
 
   return {
     estimates,
+    toPrimary,
     circuits,
     answered(id, rttMs, nowMs) {
       circuits.set(id, onSuccess())
       // A first request pays for the connection, too, and would make the region look twice as far: a probe begins.
       if (estimates.has(id)) learnFrom(id, rttMs, nowMs)
+    },
+    reachedPrimary(id, rttMs, nowMs) {
+      toPrimary.set(id, learn(toPrimary.get(id), rttMs, nowMs))
     },
     probed(id, rttMs, nowMs) {
       circuits.set(id, onSuccess())
