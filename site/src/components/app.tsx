@@ -1,0 +1,47 @@
+import { useEffect } from 'react'
+import { useLedger } from '../ledger.ts'
+import { mesh } from '../mesh.ts'
+import { cityLinks, vantageOf } from '../place/vantage.ts'
+import { Actions } from './actions.tsx'
+import { Announcement } from './announcement.tsx'
+import { Cities } from './cities.tsx'
+import { Facts } from './facts.tsx'
+import { Intro } from './intro.tsx'
+import { MapPanel } from './map-panel.tsx'
+import { Receipts } from './receipts.tsx'
+import './app.css'
+
+export function App() {
+  const { entries, busy, hasOrder, run } = useLedger()
+  const here = vantageOf(location.hostname)
+  const last = entries[0]?.outcome
+  const receipt = last && last.kind !== 'unreachable' ? last.receipt : undefined
+
+  useEffect(() => void run('read'), [run])
+
+  return (
+    <>
+      <header className="top">
+        <a className="brand" href="/">
+          <img src="/favicon.svg" width="28" height="28" alt="" />
+          Nearside
+        </a>
+        <Cities links={cityLinks(location)} />
+      </header>
+      <main>
+        <div className="hero">
+          <div className="hero-text">
+            <Intro />
+            <Actions busy={busy} hasOrder={hasOrder} run={run} />
+            <Announcement outcome={last} primary={mesh.primary} />
+          </div>
+          <section className="panel" aria-label="Where you are and who answers">
+            <MapPanel mesh={mesh} here={here} receipt={receipt} />
+            <Facts mesh={mesh} here={here} receipt={receipt} isAsking={entries.length === 0} />
+          </section>
+        </div>
+        <Receipts entries={entries} primary={mesh.primary} />
+      </main>
+    </>
+  )
+}
