@@ -7,8 +7,13 @@ import { priorMs } from './distance.ts'
 import type { Estimate } from './estimate.ts'
 import type { Ranked } from './rank.ts'
 
-/** Another region than the nearest must be this much quicker: its connection may be cold, and estimates wander. */
+/**
+ * Another region than the nearest must be this much quicker: its connection may be cold, and estimates wander.
+ * While the nearest one's way to the primary is only known from the map it must be quicker by more.
+ */
 const MARGIN = 0.1
+const MARGIN_COLD = 0.25
+const MARGIN_LEAST_MS = 15
 
 /**
  * @param ranking every region, nearest first.
@@ -23,8 +28,10 @@ export function rankForWrite(
   const home = ranking.find(({ region }) => region.id === primary)?.region
   const costMs = ({ region, rttMs }: Ranked, index: number) => {
     if (!home || region.id === primary) return rttMs
-    const wayMs = toPrimary.get(region.id)?.rttMs ?? priorMs(region, home)
-    return (rttMs + wayMs) * (index === 0 ? 1 - MARGIN : 1)
+    const learned = toPrimary.get(region.id)
+    const wholeMs = rttMs + (learned?.rttMs ?? priorMs(region, home))
+    const marginMs = Math.max(MARGIN_LEAST_MS, wholeMs * (learned ? MARGIN : MARGIN_COLD))
+    return index === 0 ? wholeMs - marginMs : wholeMs
   }
   const costs = new Map(ranking.map((ranked, index) => [ranked, costMs(ranked, index)]))
   return ranking.toSorted((a, b) => (costs.get(a) ?? 0) - (costs.get(b) ?? 0))

@@ -50,7 +50,7 @@ function signed(...parameters: Parameters<typeof message>) {
 }
 
 describe('the signature', () => {
-  it('P1 gives the known answer of an independent HMAC-SHA256 over the RFC 9421 signature base', () => {
+  it('P1 a signature gives the known answer of an independent HMAC-SHA256 over the RFC 9421 signature base', () => {
     const { headers } = signed()
     expect(Buffer.from(KEY.secret).toString('base64')).toBe('ue4JlR48rbl5SGAWDDp07d3KGKalIN3FyLYTiwvMwbQ=')
     expect(headers.get(SIGNATURE_INPUT)).toBe(
@@ -59,7 +59,7 @@ describe('the signature', () => {
     expect(headers.get(SIGNATURE)).toBe('nearside=:6pnzgYXoqSJyYYW1frRGUiTces1EzcDntG67CK7T+As=:')
   })
 
-  it('P2 is accepted by an RFC 9421 library, whatever the path, query and headers', async () => {
+  it('P2 a signature is accepted by an RFC 9421 library, whatever the path, query and headers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.webPath(), fc.webQueryParameters(), fc.uuid(), async (path, query, key) => {
         const made = signed(
@@ -86,7 +86,7 @@ describe('the signature', () => {
     )
   })
 
-  it('P3 is accepted by the region it was made for, until it expires', () => {
+  it('P3 a signature is accepted by the region it was made for, until it expires', () => {
     const made = signed()
     expect(verify(made, KEYS, 'bom', NOW_MS)).toEqual({ ok: true, keyId: 'k1' })
     expect(verify(made, KEYS, 'bom', NOW_MS + MAX_AGE_S * 1000)).toMatchObject({ ok: true })
@@ -103,14 +103,14 @@ describe('the signature', () => {
     ['another region', {}, { [REGION]: 'fra' }],
     ['another client address', {}, { [FORWARDED]: 'for=192.0.2.2' }],
     ['another idempotency key', {}, { [IDEMPOTENCY_KEY]: 'k-2' }],
-  ])('P4 is refused on a message with %s', (_, change, headers) => {
+  ])('P4 a signature is refused on a message with %s', (_, change, headers) => {
     const { headers: original } = signed()
     const made = message(change, headers)
     for (const name of [SIGNATURE, SIGNATURE_INPUT]) made.headers.set(name, original.get(name) ?? '')
     expect(verify(made, KEYS, 'bom', NOW_MS)).toMatchObject({ ok: false, reason: 'mismatch' })
   })
 
-  it('P5 covers a bookmark: one can be neither added nor taken away', () => {
+  it('P5 a signature covers a bookmark: one can be neither added nor taken away', () => {
     const without = signed()
     without.headers.set(BOOKMARK, 'added')
     expect(verify(without, KEYS, 'bom', NOW_MS)).toMatchObject({ reason: 'malformed' })
@@ -119,11 +119,11 @@ describe('the signature', () => {
     expect(verify(having, KEYS, 'bom', NOW_MS)).toMatchObject({ reason: 'malformed' })
   })
 
-  it('P6 made for one region is refused by another, even where both hold the same key', () => {
+  it('P6 a signature made for one region is refused by another, even where both hold the same key', () => {
     expect(verify(signed(), KEYS, 'fra', NOW_MS)).toMatchObject({ reason: 'other-region' })
   })
 
-  it('P7 is refused when it is missing, of another form or by an unknown key', () => {
+  it('P7 a signature is refused when it is missing, of another form or by an unknown key', () => {
     expect(verify(message(), KEYS, 'bom', NOW_MS)).toMatchObject({ reason: 'missing' })
     expect(verify(signed(), new Map(), 'bom', NOW_MS)).toMatchObject({ reason: 'unknown-key' })
     for (const [name, value] of [
@@ -138,14 +138,14 @@ describe('the signature', () => {
     }
   })
 
-  it('P8 of one region can not be made with the key of another', () => {
+  it('P8 a signature of one region can not be made with the key of another', () => {
     const other = deriveRegionKey(SECRET, 'k1', 'fra')
     const made = message()
     sign(made, other, NOW_MS)
     expect(verify(made, KEYS, 'bom', NOW_MS)).toMatchObject({ reason: 'mismatch' })
   })
 
-  it('P9 lets a key be rotated: old and new are accepted side by side', () => {
+  it('P9 a signature lets a key be rotated: old and new are accepted side by side', () => {
     const next = deriveRegionKey(SECRET, 'k2', 'bom')
     const both = new Map([...KEYS, ['k2', next]])
     const made = message()
