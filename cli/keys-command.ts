@@ -1,0 +1,92 @@
+/** `nearside keys`: the gateway's signing secret, and the key that each region gets of it. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError } from 'commander'
+import { readMesh } from '../planet/build/mesh.ts'
+import { deriveRegionKey } from '../protocol/signature.ts'
+import { CliFailure } from './exit.ts'
+
+type KeysOptions = {
+  readonly region?: readonly string[]
+  readonly keyId?: string
+  readonly from?: string
+  readonly json: boolean
+}
+type GatewayKey = { readonly id: string; readonly secret: Uint8Array }
+
+export function keysCommand(): Command {
+  return new Command('keys')
+    .description(
+      "make a gateway secret and each region's key of it: values of SIGNING_KEYS. A region's key signs for that region alone. Nothing is kept: put them where they belong at once.",
+    )
+    .option(
+      '--region <ids>',
+      'only these regions, as in iad,bom (default: all of wrangler.toml)',
+      parseRegions,
+    )
+    .option('--key-id <id>', 'name of the key on the wire (default: today, as in k20261122)', parseKeyId)
+    .option(
+      '--from <file>',
+      "derive from the gateway's SIGNING_KEYS in this file (- for stdin), for a region that joins later",
+    )
+    .option('--json', 'print JSON', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: KeysOptions) => {
+      const gateway = options.from === undefined ? newKey(options.keyId) : readKey(options.from)
+      const regions = options.region ?? (await readMesh()).config.regions.map(({ id }) => id)
+      const values = {
+        gateway: format(gateway),
+        regions: Object.fromEntries(regions.map((id) => [id, regionValue(gateway, id)])),
+      }
+      console.log(options.json ? JSON.stringify(values, undefined, 2) : text(values))
+    })
+}
+
+const EXAMPLES = `
+Examples:
+  nearside keys
+  nearside keys --json --region iad,bom,fra
+  nearside keys --from gateway-keys.txt --region sin
+Rotation: regions take several keys separated by commas; give them the new one beside the old, then the gateway.`
+
+type Values = { readonly gateway: string; readonly regions: Readonly<Record<string, string>> }
+
+function text({ gateway, regions }: Values): string {
+  const lines = Object.entries(regions).map(
+    ([region, value]) => `# the app in ${region}\nSIGNING_KEYS=${value}`,
+  )
+  return ['# the gateway: wrangler secret put SIGNING_KEYS', `SIGNING_KEYS=${gateway}`, ...lines].join('\n')
+}
+
+function newKey(id: string | undefined): GatewayKey {
+  const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
+  return { id: id ?? `k${today}`, secret: randomBytes(32) }
+}
+
+/** The first key is the one that signs. */
+function readKey(file: string): GatewayKey {
+  const content = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
+  const found = /^(?:SIGNING_KEYS=)?([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)(?:,|$)/.exec(content)
+  if (!found?.[1] || !found[2])
+    throw new CliFailure(`${file} does not hold a gateway's SIGNING_KEYS, expected id:base64 of 32 bytes.`)
+  return { id: found[1], secret: Buffer.from(found[2], 'base64') }
+}
+
+function regionValue({ id, secret }: GatewayKey, region: string): string {
+  return format(deriveRegionKey(secret, id, region))
+}
+
+function format({ id, secret }: GatewayKey): string {
+  return `${id}:${Buffer.from(secret).toString('base64')}`
+}
+
+function parseRegions(value: string): readonly string[] {
+  const ids = value.split(',').map((id) => id.trim())
+  if (ids.every((id) => /^[a-z]{3}$/.test(id))) return ids
+  throw new InvalidArgumentError('expected IATA codes such as iad,bom.')
+}
+
+function parseKeyId(value: string): string {
+  if (/^[\w.-]{1,64}$/.test(value)) return value
+  throw new InvalidArgumentError('expected 1 to 64 letters, digits, dots, dashes or underscores.')
+}

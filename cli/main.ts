@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+/** The `nearside` command: wiring only. */
+import { Command, CommanderError } from 'commander'
+import packageJson from '../package.json' with { type: 'json' }
+import { CliFailure, EXIT_CODES, exitCodeOf } from './exit.ts'
+import { keysCommand } from './keys-command.ts'
+import { planetCommand } from './planet-command.ts'
+
+const program = new Command('nearside')
+  .description('One global URL: every request answered by the near side.')
+  .version(packageJson.version)
+  .showHelpAfterError('(add --help to see what there is)')
+  .addHelpText('after', `\nExit codes: ${EXIT_CODES}`)
+for (const command of [planetCommand(), keysCommand()])
+  program.addCommand(command.copyInheritedSettings(program))
+overrideExit(program)
+
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  // Commander has shown its own errors.
+  if (error instanceof CliFailure) console.error(error.message)
+  else if (!(error instanceof CommanderError)) console.error(error)
+  process.exitCode = exitCodeOf(error)
+}
+
+/** Errors come back as exceptions from every depth, so that this file alone decides the exit code. */
+function overrideExit(command: Command): void {
+  command.exitOverride()
+  for (const sub of command.commands) overrideExit(sub)
+}

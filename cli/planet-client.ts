@@ -1,0 +1,51 @@
+/** Talks to a planet's front. */
+
+import type { PlanetStatus } from '../planet/status.ts'
+import type { Problem } from '../protocol/problem.ts'
+import { CliFailure } from './exit.ts'
+
+/** Healing restarts databases and waits for them. */
+const TIMEOUT_MS = 90_000
+
+export function readStatus(url: string): Promise<PlanetStatus> {
+  return ask(url, 'GET', '/_planet/status')
+}
+
+export function injectFault(url: string, fault: Readonly<Record<string, unknown>>): Promise<PlanetStatus> {
+  return ask(url, 'POST', '/_planet/faults', fault)
+}
+
+export function healAll(url: string): Promise<PlanetStatus> {
+  return ask(url, 'DELETE', '/_planet/faults')
+}
+
+async function ask(url: string, method: string, path: string, body?: object): Promise<PlanetStatus> {
+  const response = await send(url, method, path, body)
+  const json = await response.json().catch(() => undefined)
+  if (response.ok && isStatus(json)) return json
+  if (response.ok) throw new CliFailure(`What answers at ${url} is not a planet.`, 3)
+  throw new CliFailure(describeProblem(json as Partial<Problem> | undefined, response.status))
+}
+
+async function send(url: string, method: string, path: string, body?: object): Promise<Response> {
+  const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  try {
+    return await fetch(new URL(path, url), { method, ...json, signal: AbortSignal.timeout(TIMEOUT_MS) })
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
+    throw new CliFailure(`No planet answers at ${url} (${code}). Start one with: npm start`, 3)
+  }
+}
+
+function isStatus(json: unknown): json is PlanetStatus {
+  return typeof json === 'object' && json !== null && 'regions' in json && 'stateDir' in json
+}
+
+function describeProblem(problem: Partial<Problem> | undefined, status: number): string {
+  const fields = (problem?.errors ?? []).map(({ field, message }) => `  ${field}: ${message}`)
+  const headline = [problem?.title ?? `The planet answered ${status}`, problem?.detail]
+    .filter(Boolean)
+    .join(': ')
+  return [headline, ...fields].join('\n')
+}

@@ -1,0 +1,68 @@
+/** `nearside planet …`: looks at a planet that runs, breaks it and mends it. */
+import { Command, InvalidArgumentError } from 'commander'
+import { DEFAULT_PORT } from '../planet/arguments.ts'
+import type { PlanetStatus } from '../planet/status.ts'
+import { healAll, injectFault, readStatus } from './planet-client.ts'
+import { statusText } from './status-text.ts'
+
+type Common = { readonly url: string; readonly json: boolean }
+type FaultOptions = Common & { readonly link?: string; readonly from?: string; readonly ms?: number }
+
+export function planetCommand(): Command {
+  const planet = new Command('planet').description(
+    'look at a planet that runs on this machine, break it, mend it',
+  )
+
+  common(planet.command('status'))
+    .description('show regions, databases, links and the faults in force')
+    .action(async ({ url, json }: Common) => show(await readStatus(url), json))
+
+  common(planet.command('fault'))
+    .description('make something fail, until `heal`')
+    .argument('<name>', FAULTS)
+    .argument('<region>', 'where: iad, bom or fra')
+    .option(
+      '--link <kind>',
+      'cut, slow, blackhole: `edge` (from the edges to the region) or `primary` (from the region to the primary)',
+    )
+    .option('--from <city>', 'cut, slow, blackhole: only the link from this city’s edge')
+    .option('--ms <n>', 'slow: milliseconds added to the round trip', parseMs)
+    .addHelpText('after', EXAMPLES)
+    .action(async (fault: string, region: string, { url, json, link, from, ms }: FaultOptions) =>
+      show(await injectFault(url, { fault, region, link, from, ms }), json),
+    )
+
+  common(planet.command('heal'))
+    .description('end every fault, start again what ended, and wait until all of it serves')
+    .action(async ({ url, json }: Common) => show(await healAll(url), json))
+
+  return planet
+}
+
+const FAULTS = 'crash-app, crash-db, cut, slow, blackhole or pause-replay'
+const EXAMPLES = `
+Examples:
+  nearside planet fault crash-app bom
+  nearside planet fault slow fra --from lhr --ms 150
+  nearside planet fault blackhole bom --link primary`
+
+function common(command: Command): Command {
+  return command
+    .option('--url <url>', 'where the planet answers', parseUrl, `http://localhost:${DEFAULT_PORT}`)
+    .option('--json', 'print the whole status as JSON', false)
+}
+
+function show(status: PlanetStatus, json: boolean): void {
+  console.log(json ? JSON.stringify(status, undefined, 2) : statusText(status))
+}
+
+function parseUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text
+  throw new InvalidArgumentError('expected an http:// URL.')
+}
+
+function parseMs(text: string): number {
+  const ms = Number(text)
+  if (text.trim() !== '' && Number.isFinite(ms)) return ms
+  throw new InvalidArgumentError('expected a number of milliseconds.')
+}

@@ -1,0 +1,75 @@
+import type { FlightFailure } from './flight-outcome.ts'
+import { createFlightPool, type FlightPoolOptions } from './flight-pool.ts'
+import { createRecorder, type FlightTx, type Results, type Statement } from './flight-statements.ts'
+import type { Position } from './position.ts'
+
+export type FlightResult<S extends readonly Statement[]> =
+  | {
+      readonly ok: true
+      readonly rows: Results<S>
+      /** At or after the commit; undefined where the connection was lost right behind it. */
+      readonly position: Position | undefined
+    }
+  | { readonly ok: false; readonly failure: FlightFailure }
+
+export type Flights = {
+  /**
+   * Commits the statements that `build` returns as one transaction, in their order, in one round trip.
+   *
+   * Never sends anything twice. A failure of kind `unknown` may have been committed; every other one wrote nothing.
+   *
+   * @example
+   * const result = await flights.fly((tx) => [
+   *   tx.update(products).set({ stock: 0 }).where(eq(products.id, id)).returning(),
+   *   tx.insert(orders).values(order).returning(),
+   * ])
+   * @throws TypeError or Error for statements that can't be built or sent; before anything is.
+   */
+  fly<const S extends readonly Statement[]>(build: (tx: FlightTx) => S): Promise<FlightResult<S>>
+  /** Settles once every connection is warm, or `signal` aborts. */
+  warm(signal: AbortSignal): Promise<void>
+  counts(): { readonly idle: number; readonly open: number; readonly waiting: number }
+  close(): Promise<void>
+}
+
+export type FlightOptions = Pick<FlightPoolOptions, 'url' | 'onConnectError'> &
+  Partial<FlightPoolOptions> & {
+    /** How long a flight waits for a free connection. */
+    readonly acquireTimeoutMs?: number
+  }
+
+/** Opens a warm pool to the primary at `url`; connecting goes on in the background. */
+export function createFlights({
+  connections = 8,
+  connectTimeoutMs = 3_000,
+  flightTimeoutMs = 5_000,
+  acquireTimeoutMs = 1_500,
+  ...options
+}: FlightOptions): Flights {
+  const pool = createFlightPool({ connections, connectTimeoutMs, flightTimeoutMs, ...options })
+  const record = createRecorder()
+
+  async function fly<const S extends readonly Statement[]>(
+    build: (tx: FlightTx) => S,
+  ): Promise<FlightResult<S>> {
+    const { statements, results } = record(build)
+    const connection = await pool.acquire(acquireTimeoutMs)
+    if (!connection) {
+      return unavailable(`no connection to the primary was free within ${acquireTimeoutMs} ms`)
+    }
+    try {
+      const { outcome, position, timedOut } = await connection.send(statements)
+      if (timedOut) pool.distrustIdle()
+      if (!outcome.committed) return { ok: false, failure: outcome.failure }
+      return { ok: true, rows: await results, position }
+    } finally {
+      pool.release(connection)
+    }
+  }
+
+  return { fly, warm: pool.warm, counts: pool.counts, close: pool.close }
+}
+
+function unavailable(detail: string): { readonly ok: false; readonly failure: FlightFailure } {
+  return { ok: false, failure: { kind: 'unavailable', detail } }
+}

@@ -1,0 +1,20 @@
+import type { ReadHandle } from './connect.ts'
+
+/**
+ * A query that is built once for each read handle and then only executed: Drizzle's building costs more than
+ * a local one-row read, and only a named query skips the extra round trip of postgres.js.
+ *
+ * @example
+ * const productById = prepared((db) => db.select().from(products).where(…).prepare('product_by_id'))
+ * const [product] = await productById(db).execute({ id })
+ */
+export function prepared<Query>(build: (db: ReadHandle) => Query): (db: ReadHandle) => Query {
+  const built = new WeakMap<ReadHandle, Query>()
+  return (db) => {
+    const known = built.get(db)
+    if (known !== undefined) return known
+    const query = build(db)
+    built.set(db, query)
+    return query
+  }
+}

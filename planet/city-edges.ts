@@ -1,0 +1,48 @@
+/** The Worker in every city, each pointed at that city's own links. */
+import { withOrigins } from './build/mesh.ts'
+import type { Builds } from './builds.ts'
+import { CITIES } from './cities.ts'
+import type { Ground } from './ground.ts'
+import type { PlanetLink } from './network.ts'
+import { childrenOf, identify } from './process-table.ts'
+import type { Processes } from './processes.ts'
+import { gatewayKeys } from './region-request.ts'
+import { keepingSignals } from './signals.ts'
+
+/** @returns the port of each city's edge. */
+export async function startEdges(
+  { workerFile, assetsDir, mesh }: Builds,
+  { state, processes }: Ground,
+  links: readonly PlanetLink[],
+  stack: AsyncDisposableStack,
+): Promise<Readonly<Record<string, number>>> {
+  // Miniflare and wrangler are large: they are loaded while other processes already work.
+  const { openEdges } = await import('./edges.ts')
+  const before = childrenOf(process.pid)
+  const edges = await keepingSignals(() =>
+    openEdges({
+      cities: CITIES,
+      workerFile,
+      mesh: (city) => withOrigins(mesh.vars, originsOf(city, links)),
+      signingKeys: gatewayKeys(state.gatewaySecret),
+      assetsDir,
+    }),
+  )
+  stack.defer(() => edges.stop())
+  adoptNew(before, processes)
+  return edges.ports
+}
+
+function originsOf(city: string, links: readonly PlanetLink[]): Readonly<Record<string, string>> {
+  const own = links.filter(({ kind, from }) => kind === 'edge' && from === city)
+  return Object.fromEntries(own.map(({ to, port }) => [to, `http://127.0.0.1:${port}`]))
+}
+
+/** Miniflare starts workerd by itself; written down, it is found after a kill -9. */
+function adoptNew(before: readonly number[], processes: Processes): void {
+  const known = new Set([...before, ...processes.list().map(({ pid }) => pid)])
+  for (const pid of childrenOf(process.pid)) {
+    const identity = known.has(pid) ? undefined : identify(pid)
+    if (identity) processes.adopt(identity, 'workerd', 'SIGTERM')
+  }
+}

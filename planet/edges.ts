@@ -1,0 +1,79 @@
+import { dirname, resolve } from 'node:path'
+import {
+  convertV4MiniflareOptions,
+  type Json,
+  Log,
+  LogLevel,
+  Miniflare,
+  type V4WorkerOptions,
+} from 'miniflare'
+import {
+  unstable_readConfig as readConfig,
+  unstable_getMiniflareWorkerOptions as workerOptionsOf,
+} from 'wrangler'
+import type { City } from './cities.ts'
+
+export type EdgesOptions = {
+  readonly cities: readonly City[]
+  /** The bundled Worker, one ES module. */
+  readonly workerFile: string
+  /** The `MESH` binding of a city's edge. */
+  readonly mesh: (cityId: string) => object
+  readonly signingKeys: string
+  /** The built site. */
+  readonly assetsDir: string
+  /** Gets every line that a Worker or workerd itself prints; without it they are dropped. */
+  readonly onLog?: (line: string) => void
+}
+
+/**
+ * Runs the Worker in every city, each in an isolate of its own, all in one workerd, configured by `wrangler.toml`.
+ * A city's edge listens on its own loopback port and takes `request.cf` from the header `MF-CF-Blob`.
+ */
+export async function openEdges(options: EdgesOptions): Promise<{
+  ports: Readonly<Record<string, number>>
+  stop(): Promise<void>
+}> {
+  const { deployed, vars } = readDeployed(options.assetsDir)
+  const edge = ({ id }: City): V4WorkerOptions => ({
+    ...deployed,
+    name: id,
+    rootPath: dirname(options.workerFile),
+    modules: true,
+    scriptPath: options.workerFile,
+    bindings: toJson({ ...vars, MESH: options.mesh(id), SIGNING_KEYS: options.signingKeys }),
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+  })
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      telemetry: { enabled: false },
+      log: new Log(LogLevel.NONE),
+      handleStructuredLogs: ({ message }) => options.onLog?.(message),
+      workers: options.cities.map(edge),
+    }),
+  )
+  await miniflare.ready.catch(async (error) => {
+    await miniflare.dispose().catch(() => undefined)
+    throw error
+  })
+  const ports = options.cities.map(async ({ id }) => {
+    const url = await miniflare.unsafeGetDirectURL(id)
+    return [id, Number(url.port)] as const
+  })
+  return { ports: Object.fromEntries(await Promise.all(ports)), stop: () => miniflare.dispose() }
+}
+
+/** What a deployment takes from `wrangler.toml`: compatibility date and flags, the routing of assets, variables. */
+function readDeployed(assetsDir: string) {
+  const config = readConfig({ config: WRANGLER_CONFIG })
+  const overrides = { assets: { directory: assetsDir } }
+  const { modulesRules, ...deployed } = workerOptionsOf(config, undefined, { overrides }).workerOptions
+  return { deployed, vars: config.vars }
+}
+
+function toJson(value: object): Record<string, Json> {
+  return JSON.parse(JSON.stringify(value))
+}
+
+const WRANGLER_CONFIG = resolve(import.meta.dirname, '../wrangler.toml')

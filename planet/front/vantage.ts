@@ -1,0 +1,14 @@
+/**
+ * Where a client says it stands: the city that the vantage header names, else the one of the host name
+ * (`bom.localhost:8787`), else {@link DEFAULT_CITY}. What it says is not checked against the cities.
+ */
+export function vantageOf(host: string | undefined, header: string | undefined): string {
+  return header?.trim().toLowerCase() || subdomain(host ?? '') || DEFAULT_CITY
+}
+
+export const DEFAULT_CITY = 'iad'
+
+/** @returns what stands before `.localhost`, or undefined. */
+function subdomain(host: string): string | undefined {
+  return /^(.+)\.localhost\.?(?::\d+)?$/i.exec(host)?.[1]?.toLowerCase()
+}

@@ -1,0 +1,71 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { type Connection, type Distance, openConnection } from './connection.ts'
+import type { LinkFault } from './fault.ts'
+
+export type TcpLink = {
+  readonly port: number
+  setFault(fault: LinkFault | undefined): void
+  close(): Promise<void>
+}
+
+/** Listens on a free loopback port and carries every connection to `targetPort` over a distance of `rttMs`. */
+export async function openTcpLink(rttMs: number, targetPort: number): Promise<TcpLink> {
+  const connections = new Set<Connection>()
+  let fault: LinkFault | undefined
+
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    if (fault?.kind === 'cut') return refuse(client)
+    const connection = openConnection({
+      client,
+      targetPort,
+      blackholed: fault?.kind === 'blackhole',
+      distance: () => distanceOf(rttMs, fault),
+      onClosed: () => connections.delete(connection),
+    })
+    connections.add(connection)
+  })
+  const port = await listen(server)
+
+  return {
+    port,
+    setFault(next) {
+      fault = next
+      for (const connection of [...connections]) {
+        if (next?.kind === 'cut') connection.reset()
+        else connection.blackhole(next?.kind === 'blackhole')
+      }
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const connection of [...connections]) connection.reset()
+      await closed
+    },
+  }
+}
+
+/** Whole milliseconds each way, since timers have no finer ones: an odd round trip is uneven rather than inexact. */
+function distanceOf(rttMs: number, fault: LinkFault | undefined): Distance {
+  const totalMs = Math.max(0, rttMs + (fault?.kind === 'slow' ? fault.extraMs : 0) - OWN_MS)
+  const thereMs = Math.floor(totalMs / 2)
+  return { thereMs, backMs: totalMs - thereMs }
+}
+
+/** What two timers and two passes through this process take by themselves, measured. */
+const OWN_MS = 1
+
+function refuse(client: Socket): void {
+  client.on('error', () => undefined)
+  client.resetAndDestroy()
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: '127.0.0.1', port: 0 }, () => {
+      const address = server.address()
+      if (address === null || typeof address === 'string')
+        return reject(new Error('a link listens on no port'))
+      resolve(address.port)
+    })
+  })
+}

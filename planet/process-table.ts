@@ -1,0 +1,78 @@
+/**
+ * What the operating system says about its processes: who a process is, who its children are.
+ * From /proc where there is one, else from `ps`.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+/** One process for ever: process ids are used again, a pair of id and start time is not. */
+export type ProcessIdentity = { readonly pid: number; readonly startedAt: string }
+
+/** @returns who runs under this id now, or undefined where nobody does. A zombie counts as nobody. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const startedAt = existsSync(PROC) ? startFromProc(pid) : ps('lstart=', '-p', String(pid))[0]
+  return startedAt ? { pid, startedAt } : undefined
+}
+
+/** @returns whether that very process, not another one under its id, still runs. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  return identify(identity.pid)?.startedAt === identity.startedAt
+}
+
+/** @returns the ids of the direct children of a process. */
+export function childrenOf(pid: number): readonly number[] {
+  const pairs = existsSync(PROC) ? parentsFromProc() : ps('pid=,ppid=', '-ax').map(toPair)
+  return pairs.filter(([, parent]) => parent === pid).map(([child]) => child)
+}
+
+/** Sends a signal to that very process; one that is gone is no error. */
+export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
+  if (!isAlive(identity)) return
+  try {
+    process.kill(identity.pid, name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+const PROC = '/proc/self/stat'
+
+/** Ticks since boot, and the boot they count from. */
+function startFromProc(pid: number): string | undefined {
+  const fields = procStat(pid)
+  if (!fields || fields[0] === 'Z' || fields[0] === 'X') return undefined
+  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19]}`
+}
+
+function parentsFromProc(): [number, number][] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => [Number(name), Number(procStat(Number(name))?.[1])])
+}
+
+/** The fields of /proc/<pid>/stat from the third (state) on; the second may hold spaces and brackets. */
+function procStat(pid: number): string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return undefined
+  }
+}
+
+function ps(columns: string, ...selection: string[]): string[] {
+  try {
+    const text = execFileSync('ps', [...selection, '-o', columns], { encoding: 'utf8', stdio: 'pipe' })
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+  } catch {
+    return []
+  }
+}
+
+function toPair(line: string): [number, number] {
+  const [pid, parent] = line.split(/\s+/)
+  return [Number(pid), Number(parent)]
+}

@@ -1,0 +1,30 @@
+/** Asks a region's app as a gateway does: signed. */
+import { FORWARDED, INTENT, REGION } from '../protocol/headers.ts'
+import { deriveRegionKey, sign } from '../protocol/signature.ts'
+
+/** Name of the planet's one signing key. */
+export const KEY_ID = 'planet-1'
+
+/** @returns the value of the gateway's `SIGNING_KEYS`. */
+export function gatewayKeys(secret: Uint8Array): string {
+  return `${KEY_ID}:${Buffer.from(secret).toString('base64')}`
+}
+
+/** @returns the value of a region's `SIGNING_KEYS`. */
+export function regionKeys(secret: Uint8Array, region: string): string {
+  return `${KEY_ID}:${Buffer.from(deriveRegionKey(secret, KEY_ID, region).secret).toString('base64')}`
+}
+
+/** GETs a path of a region's app. @throws what `fetch` throws. */
+export async function askRegion(o: {
+  origin: string
+  region: string
+  secret: Uint8Array
+  path: string
+  timeoutMs: number
+}): Promise<Response> {
+  const url = `${o.origin}${o.path}`
+  const headers = new Headers({ [INTENT]: 'read', [REGION]: o.region, [FORWARDED]: 'for=127.0.0.1' })
+  sign({ method: 'GET', url, headers }, deriveRegionKey(o.secret, KEY_ID, o.region), Date.now())
+  return fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(o.timeoutMs) })
+}

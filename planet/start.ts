@@ -1,0 +1,68 @@
+/** Boots the planet in the foreground of a terminal, shows it, and stops it on Ctrl-C. */
+import { resolve } from 'node:path'
+import pc from 'picocolors'
+import type { StartOptions } from './arguments.ts'
+import { bootPlanet, type Planet } from './boot.ts'
+import { measureCities } from './measure.ts'
+import { PlanetError } from './planet-error.ts'
+import { killAll } from './processes.ts'
+import { cityTable, nextSteps, regionTable } from './report.ts'
+import { onStopSignal } from './signals.ts'
+import { seconds, stepLines } from './step-lines.ts'
+
+export async function start({ port, state, fresh }: StartOptions): Promise<void> {
+  // Whoever read the output may be gone; the planet goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const stateDir = resolve(state)
+  const interrupted = new AbortController()
+  const { signal } = interrupted
+  const lines = stepLines((text) => process.stdout.write(text), process.stdout.isTTY)
+  let planet: Planet | undefined
+
+  /** A boot that is interrupted stops what it has started by itself. */
+  async function end(exitCode: number): Promise<never> {
+    await planet?.stop()
+    process.exit(exitCode)
+  }
+  async function fail(error: unknown): Promise<never> {
+    console.error(pc.red(describe(error)))
+    interrupted.abort()
+    return end(1)
+  }
+  onStopSignal((count) => {
+    if (count > 1) {
+      killAll(stateDir)
+      process.exit(130)
+    }
+    lines.notice('Stopping. Ctrl-C again kills.')
+    interrupted.abort()
+    if (planet) void end(0).catch(fail)
+  })
+  process.on('uncaughtException', (error) => void fail(error))
+
+  try {
+    planet = await bootPlanet({ port, fresh, stateDir, signal, onStep: lines.step, onNotice: lines.notice })
+    if (!signal.aborted) await show(planet, lines.notice)
+  } catch (error) {
+    if (!signal.aborted) await fail(error)
+  }
+  if (signal.aborted) await end(0)
+}
+
+async function show(planet: Planet, notice: (text: string) => void): Promise<void> {
+  // From the start of the process: what a person waits.
+  console.log(`\n${pc.green(pc.bold('Ready'))} after ${seconds(performance.now())}: ${pc.cyan(planet.url)}\n`)
+  const status = await planet.status()
+  console.log(regionTable(status))
+  try {
+    console.log(cityTable(status, await measureCities(planet.url)))
+  } catch (error) {
+    notice(`The first report could not be made: ${describe(error)}`)
+  }
+  console.log(`\n${nextSteps(status)}`)
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error instanceof PlanetError ? error.message : (error.stack ?? error.message)
+}

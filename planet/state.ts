@@ -1,0 +1,73 @@
+/**
+ * The state folder of a planet: its lock, its secrets and where its parts keep theirs.
+ * One planet at a time runs on one folder.
+ */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { writeAtomically } from './atomic-file.ts'
+
+export type PlanetState = {
+  /** Absolute path. */
+  readonly dir: string
+  /** Names this state, so that data kept elsewhere can be told from another one's. */
+  readonly id: string
+  /** The gateway's secret, 32 bytes. */
+  readonly gatewaySecret: Uint8Array
+  readonly passwords: Passwords
+  readonly logDir: string
+}
+
+/** Passwords of the database logins. */
+export type Passwords = {
+  readonly owner: string
+  readonly read: string
+  readonly write: string
+  readonly replication: string
+}
+
+type SecretsFile = { readonly id: string; readonly gatewaySecret: string; readonly passwords: Passwords }
+
+/** Opens the folder that {@link makeStateDir} made, with the lock held; makes its secrets where they are missing. */
+export function openState(dir: string): PlanetState {
+  const logDir = join(dir, 'logs')
+  mkdirSync(logDir, { recursive: true, mode: 0o700 })
+  const { id, gatewaySecret, passwords } = readSecrets(dir) ?? makeSecrets(dir)
+  return { dir, id, gatewaySecret: Buffer.from(gatewaySecret, 'base64'), passwords, logDir }
+}
+
+/**
+ * Makes the folder where it is missing. Others may then pass through it, as the databases' user has to, not list it;
+ * one that is there already keeps its mode.
+ * @returns its absolute path.
+ */
+export function makeStateDir(stateDir: string): string {
+  const dir = resolve(stateDir)
+  if (mkdirSync(dir, { recursive: true }) !== undefined) chmodSync(dir, 0o711)
+  return dir
+}
+
+/** Drops what a planet keeps here, and nothing else that may lie in the folder. */
+export function dropState(dir: string): void {
+  for (const name of ['secrets.json', 'logs', 'databases'])
+    rmSync(join(dir, name), { recursive: true, force: true })
+}
+
+function readSecrets(dir: string): SecretsFile | undefined {
+  return existsSync(secretsFile(dir)) ? JSON.parse(readFileSync(secretsFile(dir), 'utf8')) : undefined
+}
+
+function makeSecrets(dir: string): SecretsFile {
+  const password = () => randomBytes(24).toString('base64url')
+  const secrets: SecretsFile = {
+    id: randomUUID(),
+    gatewaySecret: randomBytes(32).toString('base64'),
+    passwords: { owner: password(), read: password(), write: password(), replication: password() },
+  }
+  writeAtomically(secretsFile(dir), JSON.stringify(secrets, undefined, 2))
+  return secrets
+}
+
+function secretsFile(dir: string): string {
+  return join(dir, 'secrets.json')
+}

@@ -1,0 +1,138 @@
+/** What a planet tells about itself at `GET /_planet/status`. */
+
+import { CITIES } from './cities.ts'
+import type { Cluster } from './cluster.ts'
+import type { Fault } from './faults.ts'
+import { type DatabaseFacts, type Inspection, lsnDistance } from './inspection.ts'
+import type { LinkFault } from './link.ts'
+import type { PlanetLink } from './network.ts'
+import type { Part, PartState } from './part.ts'
+import { isAppReady } from './regions.ts'
+import type { PlanetState } from './state.ts'
+
+export type PlanetStatus = {
+  readonly version: string
+  readonly pid: number
+  readonly stateDir: string
+  readonly url: string
+  /** ISO 8601. */
+  readonly startedAt: string
+  /** The region of the primary. */
+  readonly primary: string
+  readonly cities: readonly { readonly id: string; readonly name: string; readonly url: string }[]
+  readonly regions: readonly RegionStatus[]
+  readonly links: readonly LinkStatus[]
+  /** Those in force. */
+  readonly faults: readonly Fault[]
+  /** What ended though nobody asked. */
+  readonly crashes: readonly Crash[]
+}
+
+export type RegionStatus = {
+  readonly id: string
+  readonly app: PartStatus & { readonly url: string; readonly ready: boolean }
+  readonly database: PartStatus &
+    Partial<DatabaseFacts> & {
+      /** A replica: what the primary has and it has not replayed. */
+      readonly lagBytes?: number
+      /** A replica: how old its data may be; 0 where it has all there is. */
+      readonly lagMs?: number
+    }
+}
+
+export type PartStatus = {
+  readonly state: PartState
+  readonly pid?: number | undefined
+  readonly port: number
+}
+export type LinkStatus = {
+  readonly kind: PlanetLink['kind']
+  readonly from: string
+  readonly to: string
+  readonly rttMs: number
+  readonly port: number
+  readonly fault?: LinkFault | undefined
+}
+export type Crash = { readonly at: string; readonly what: string }
+
+export type StatusSources = {
+  readonly version: string
+  readonly state: PlanetState
+  readonly url: string
+  readonly startedAt: Date
+  readonly cluster: Cluster
+  readonly apps: Readonly<Record<string, Part>>
+  readonly inspections: Readonly<Record<string, Inspection>>
+  readonly links: readonly PlanetLink[]
+  readonly faults: () => readonly Fault[]
+  readonly crashes: readonly Crash[]
+}
+
+export async function planetStatus(sources: StatusSources): Promise<PlanetStatus> {
+  const { cluster, url } = sources
+  const primary = cluster.primary.region
+  const primaryFacts = await factsOf(sources, cluster.primary)
+  const regions = await Promise.all(
+    Object.values(sources.apps).map((app) => regionStatus(sources, app, primaryFacts)),
+  )
+  return {
+    version: sources.version,
+    pid: process.pid,
+    stateDir: sources.state.dir,
+    url,
+    startedAt: sources.startedAt.toISOString(),
+    primary,
+    cities: CITIES.map(({ id, name }) => ({ id, name, url: cityUrl(url, id) })),
+    regions,
+    links: sources.links.map((link) => {
+      const { kind, from, to, rttMs, port } = link
+      return { kind, from, to, rttMs, port, fault: link.fault() }
+    }),
+    faults: sources.faults(),
+    crashes: sources.crashes,
+  }
+}
+
+/** @returns the URL of a user in that city. */
+export function cityUrl(url: string, city: string): string {
+  return url.replace('://', `://${city}.`)
+}
+
+async function regionStatus(
+  sources: StatusSources,
+  app: Part,
+  primary: DatabaseFacts | undefined,
+): Promise<RegionStatus> {
+  const { region } = app
+  const database = sources.cluster.databases[region]
+  const [facts, ready] = await Promise.all([
+    database === sources.cluster.primary || !database ? primary : factsOf(sources, database),
+    app.state() === 'running' && isAppReady({ state: sources.state, region, port: app.port }),
+  ])
+  return {
+    id: region,
+    app: { ...partStatus(app), url: `http://127.0.0.1:${app.port}`, ready },
+    database: { ...(database ? partStatus(database) : NOWHERE), ...facts, ...lag(facts, primary) },
+  }
+}
+
+const NOWHERE: PartStatus = { state: 'stopped', port: 0 }
+
+async function factsOf(sources: StatusSources, database: Part): Promise<DatabaseFacts | undefined> {
+  return database.state() === 'running' ? sources.inspections[database.region]?.facts() : undefined
+}
+
+/** Where nothing was written for a while, the age of the last transaction says nothing: then it lags by nothing. */
+function lag(
+  facts: DatabaseFacts | undefined,
+  primary: DatabaseFacts | undefined,
+): { lagBytes?: number; lagMs?: number } {
+  if (facts?.role !== 'replica' || !primary) return {}
+  const lagBytes = lsnDistance(facts.lsn, primary.lsn)
+  const lagMs = lagBytes === 0 ? 0 : facts.replayAgeMs
+  return lagMs === null ? { lagBytes } : { lagBytes, lagMs: Math.round(lagMs) }
+}
+
+function partStatus(part: Part): PartStatus {
+  return { state: part.state(), pid: part.pid(), port: part.port }
+}

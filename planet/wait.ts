@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/**
+ * Asks again and again until the answer is neither undefined nor false.
+ * @param describe what is being waited for, read only when the time is up.
+ * @throws Error when `timeoutMs` have passed, or the reason of `signal` when it aborts.
+ */
+export async function waitFor<T>(
+  ask: () => Promise<T | undefined | false> | T | undefined | false,
+  options: { timeoutMs: number; everyMs?: number; describe: () => string; signal?: AbortSignal },
+): Promise<T> {
+  const deadline = performance.now() + options.timeoutMs
+  for (;;) {
+    options.signal?.throwIfAborted()
+    const answer = await ask()
+    if (answer !== undefined && answer !== false) return answer
+    if (performance.now() > deadline) throw new Error(options.describe())
+    await delay(options.everyMs ?? 20)
+  }
+}

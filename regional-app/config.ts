@@ -1,0 +1,74 @@
+import * as v from 'valibot'
+import type { SigningKey } from '../protocol/signature.ts'
+
+/** The environment of a region's process, checked. Every variable: docs/architecture.md, "Environment of a region". */
+export type Config = v.InferOutput<typeof Environment>
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  /** One line for each bad variable. */
+  | { readonly ok: false; readonly errors: readonly string[] }
+
+/** Reads the whole environment at once, so that one start shows every error. Secrets are not repeated in errors. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  // Every key is there, if undefined: then a missing variable tells what was expected like a bad one.
+  const named = Object.fromEntries(Object.keys(Environment.entries).map((name) => [name, env[name]]))
+  const parsed = v.safeParse(Environment, named)
+  if (parsed.success) return { ok: true, config: parsed.output }
+  const errors = parsed.issues.map((issue) => {
+    const name = v.getDotPath(issue) ?? ''
+    return env[name] === undefined
+      ? `${name} is missing, ${issue.message}`
+      : `${name} is bad, ${issue.message}`
+  })
+  return { ok: false, errors }
+}
+
+function integer(from: number, to: number) {
+  const message = `expected an integer from ${from} to ${to}`
+  return v.pipe(
+    v.string(message),
+    v.regex(/^\d{1,9}$/, message),
+    v.transform(Number),
+    v.minValue(from, message),
+    v.maxValue(to, message),
+  )
+}
+
+const POSTGRES_URL = 'expected a postgres:// URL'
+const postgresUrl = v.pipe(
+  v.string(POSTGRES_URL),
+  v.check((url) => /^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? ''), POSTGRES_URL),
+)
+
+const KEYS = 'expected keyid:base64 of 32 bytes, several with commas between'
+const signingKeys = v.pipe(
+  v.string(KEYS),
+  v.rawTransform<string, ReadonlyMap<string, SigningKey>>(({ dataset, addIssue, NEVER }) => {
+    const keys = dataset.value.split(',').map(parseKey)
+    const good = keys.filter((key) => key !== undefined)
+    if (good.length === keys.length) return new Map(good.map((key) => [key.id, key]))
+    addIssue({ message: KEYS })
+    return NEVER
+  }),
+)
+
+function parseKey(text: string): SigningKey | undefined {
+  const [, id, base64] = /^\s*([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)\s*$/.exec(text) ?? []
+  return id === undefined || base64 === undefined ? undefined : { id, secret: Buffer.from(base64, 'base64') }
+}
+
+const REGION = 'expected a region id of lower-case letters, digits and dashes, such as bom'
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const Environment = v.object({
+  REGION: v.pipe(v.string(REGION), v.regex(/^[a-z][a-z0-9-]{1,31}$/, REGION)),
+  PORT: integer(0, 65_535),
+  HOST: v.optional(v.pipe(v.string(), v.nonEmpty('expected an address to listen on')), '0.0.0.0'),
+  DATABASE_READ_URL: postgresUrl,
+  DATABASE_WRITE_URL: postgresUrl,
+  SIGNING_KEYS: signingKeys,
+  LOG_LEVEL: v.optional(v.picklist(LEVELS, `expected one of ${LEVELS.join(', ')}`), 'info'),
+  DRAIN_TIMEOUT_MS: v.optional(integer(0, 600_000), '10000'),
+  WRITE_CONNECTIONS: v.optional(integer(1, 100), '8'),
+})

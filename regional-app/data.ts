@@ -1,0 +1,111 @@
+import type { ReadHandle, Transaction } from '../db/connect.ts'
+import { databaseTrouble } from '../db/database-error.ts'
+import type { FlightResult } from '../db/flight.ts'
+import type { FlightTx, Statement } from '../db/flight-statements.ts'
+import { roleOf } from '../db/watch.ts'
+import type { AppDeps } from './env.ts'
+import { replayToPrimary, unavailableProblem } from './problems.ts'
+import type { Receipt } from './receipt.ts'
+
+/** The data of a route that reads. */
+export type ReadData = {
+  /**
+   * Reads on this region's own server. A read that recovery cancelled runs once more, so `query` may run twice.
+   *
+   * @example const [product] = await c.var.data.read((db) => db.select().from(products).where(…))
+   */
+  read<T>(query: (db: ReadHandle) => Promise<T>): Promise<T>
+}
+
+/** The data of a route that writes: it has no read handle, a replica is no ground to decide a write on. */
+export type WriteData = {
+  /** Commits statements on the primary in one round trip: see `Flights` in db/flight.ts. */
+  flight<const S extends readonly Statement[]>(build: (tx: FlightTx) => S): Promise<FlightResult<S>>
+  /**
+   * A transaction that reads between its writes. In any other region than the primary's it doesn't run: the answer is
+   * the replay. An answer of status 400 and above rolls back, like a throw.
+   */
+  interactive(work: (tx: Transaction) => Promise<Response>): Promise<Response>
+}
+
+export function readData(deps: AppDeps, receipt: Receipt): ReadData {
+  return {
+    async read(query) {
+      const startedMs = performance.now()
+      try {
+        return await runTwiceAtMost(() => query(deps.reader.db))
+      } finally {
+        receipt.dbMs += performance.now() - startedMs
+        receipt.source = isPrimary(deps) ? 'primary' : 'local'
+      }
+    },
+  }
+}
+
+export function writeData(deps: AppDeps, receipt: Receipt): WriteData {
+  return {
+    async flight(build) {
+      const startedMs = performance.now()
+      const result = await deps.flights.fly(build)
+      const tookMs = performance.now() - startedMs
+      receipt.source = 'primary'
+      if (isPrimary(deps)) {
+        receipt.dbMs += tookMs
+      } else {
+        receipt.wanMs += tookMs
+        receipt.wanRoundTrips += 1
+      }
+      return result
+    },
+    async interactive(work) {
+      const role = roleOf(deps.watcher.current)
+      if (role === undefined) return unavailableProblem("the role of this region's database is not known yet")
+      if (role === 'replica') return replayToPrimary(receipt, 'interactive')
+      const startedMs = performance.now()
+      try {
+        return await transact(deps, work)
+      } finally {
+        receipt.dbMs += performance.now() - startedMs
+        receipt.source = 'primary'
+      }
+    },
+  }
+}
+
+async function runTwiceAtMost<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query()
+  } catch (error) {
+    if (databaseTrouble(error) !== 'conflict') throw error
+    return await query()
+  }
+}
+
+async function transact(
+  { writer }: AppDeps,
+  work: (tx: Transaction) => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await writer.transaction(async (tx) => {
+      const answer = await work(tx)
+      if (answer.status >= 400) throw new RolledBack(answer)
+      return answer
+    })
+  } catch (error) {
+    if (error instanceof RolledBack) return error.answer
+    throw error
+  }
+}
+
+/** Carries an answer out of the transaction that it rolls back. */
+class RolledBack extends Error {
+  readonly answer: Response
+  constructor(answer: Response) {
+    super('rolled back')
+    this.answer = answer
+  }
+}
+
+function isPrimary({ watcher }: AppDeps): boolean {
+  return roleOf(watcher.current) === 'primary'
+}

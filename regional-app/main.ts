@@ -1,0 +1,67 @@
+import { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import pino from 'pino'
+import { connectReader, connectWriter } from '../db/connect.ts'
+import { createFlights } from '../db/flight.ts'
+import { watch } from '../db/watch.ts'
+import { createApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { prepareDrain } from './drain.ts'
+
+const read = readConfig(process.env)
+if (!read.ok) {
+  console.error(`this region can't start:\n${read.errors.map((error) => `  ${error}`).join('\n')}`)
+  process.exit(1)
+}
+const { config } = read
+
+const destination = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 })
+const log = pino({ level: config.LOG_LEVEL, base: { region: config.REGION } }, destination)
+
+const watcher = watch(config.DATABASE_READ_URL)
+const reader = connectReader(config.DATABASE_READ_URL)
+const writer = connectWriter(config.DATABASE_WRITE_URL)
+const flights = createFlights({
+  url: config.DATABASE_WRITE_URL,
+  connections: config.WRITE_CONNECTIONS,
+  onConnectError: (err) => log.warn({ err }, 'no connection to the primary'),
+})
+
+const app = createApp({
+  region: config.REGION,
+  keys: config.SIGNING_KEYS,
+  reader,
+  writer,
+  flights,
+  watcher,
+  log,
+  draining: () => drain.draining(),
+})
+const server = createAdaptorServer({ fetch: app.fetch })
+if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server')
+// Longer than a gateway keeps an idle connection: whoever closes first must not be the one that is asked.
+server.keepAliveTimeout = 120_000
+const drain = prepareDrain({ server, timeoutMs: config.DRAIN_TIMEOUT_MS, log })
+
+server.on('error', (err) => {
+  log.fatal({ err }, 'cannot listen')
+  exit(1)
+})
+server.listen(config.PORT, config.HOST, () => {
+  log.info({ address: server.address() }, 'listening')
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, async () => {
+    if (drain.draining()) exit(1)
+    await drain.start()
+    await Promise.all([watcher.close(), reader.close(), writer.close(), flights.close()])
+    log.info('drained')
+    exit(0)
+  })
+}
+
+function exit(code: number): void {
+  destination.flushSync()
+  process.exit(code)
+}

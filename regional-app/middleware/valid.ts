@@ -1,0 +1,80 @@
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { every } from 'hono/combine'
+import { createMiddleware } from 'hono/factory'
+import * as v from 'valibot'
+import { problemResponse } from '../../protocol/problem.ts'
+
+const MAX_BODY_BYTES = 64 * 1024
+
+type Schema = v.GenericSchema<unknown, unknown>
+
+/** Path parameters by the schema, in `c.var.params`; bad ones are a 422 that names them. */
+export function params<S extends Schema>(schema: S) {
+  return createMiddleware<{ Variables: { params: v.InferOutput<S> } }>(async function params(c, next) {
+    const checked = v.safeParse(schema, c.req.param())
+    if (!checked.success) return invalid(checked.issues)
+    c.set('params', checked.output)
+    return next()
+  })
+}
+
+/** The query string by the schema, in `c.var.query`; bad parameters are a 422 that names them. */
+export function query<S extends Schema>(schema: S) {
+  return createMiddleware<{ Variables: { query: v.InferOutput<S> } }>(async function query(c, next) {
+    const checked = v.safeParse(schema, c.req.query())
+    if (!checked.success) return invalid(checked.issues)
+    c.set('query', checked.output)
+    return next()
+  })
+}
+
+/** A JSON body by the schema, in `c.var.body`: 415, 413, 400 or a 422 that names the fields otherwise. */
+export function body<S extends Schema>(schema: S) {
+  const checkBody = createMiddleware<{ Variables: { body: v.InferOutput<S> } }>(
+    async function checkBody(c, next) {
+      const parsed = parseJson(await c.req.text())
+      if (!parsed)
+        return problemResponse({ status: 400, title: 'Malformed JSON', detail: 'the body is no JSON' })
+      const checked = v.safeParse(schema, parsed.value)
+      if (!checked.success) return invalid(checked.issues)
+      c.set('body', checked.output)
+      return next()
+    },
+  )
+  return every(requireJson, limitBody, checkBody) as typeof checkBody
+}
+
+const requireJson = createMiddleware(async function requireJson(c, next) {
+  if (JSON_MEDIA_TYPE.test(c.req.header('content-type') ?? '')) return next()
+  return problemResponse({
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'expected application/json',
+  })
+})
+
+const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge })
+
+function tooLarge(_: Context): Response {
+  return problemResponse({
+    status: 413,
+    title: 'Content too large',
+    detail: `expected at most ${MAX_BODY_BYTES} bytes`,
+  })
+}
+
+function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+function invalid(issues: readonly v.BaseIssue<unknown>[]): Response {
+  const errors = issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', message: issue.message }))
+  return problemResponse({ status: 422, title: 'Invalid input', slug: 'invalid-input', errors })
+}
+
+const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { KINDS, schedule } from '../../../bench/cities/kinds.ts'
+import { summariseSamples } from '../../../bench/cities/summary.ts'
+import { formatFailures } from '../../../bench/cities/table.ts'
+import { allAnswered, type Legs, verdicts } from '../../../bench/cities/verdicts.ts'
+import { samplesOf } from './samples.ts'
+
+const LEGS: Legs = { clientMs: 10, regionMs: 2, wanMs: 214 }
+const READ = { city: 'bom', kind: 'read', region: 'bom' } as const
+
+describe('order of requests', () => {
+  it('B5 both variants of a kind stand beside each other, and the first one changes from round to round', () => {
+    const steps = schedule(2, ['read', 'order'], ['nearside', 'baseline'])
+    expect(steps.map(({ round, kind, variant }) => `${round} ${kind} ${variant}`)).toEqual([
+      '0 read nearside',
+      '0 read baseline',
+      '0 order nearside',
+      '0 order baseline',
+      '1 read baseline',
+      '1 read nearside',
+      '1 order baseline',
+      '1 order nearside',
+    ])
+  })
+
+  it('B6 an order is placed before it is changed and cancelled, so that a run gives its stock back', () => {
+    expect(KINDS.filter(({ writes }) => writes).map(({ id }) => id)).toEqual(['order', 'note', 'cancel'])
+  })
+})
+
+describe('rows', () => {
+  it('B7 a failed request counts in no percentile and is told', () => {
+    const rows = summariseSamples(
+      [
+        ...samplesOf({ ...READ, variant: 'nearside' }, [14, 13, 15]),
+        ...samplesOf({ ...READ, variant: 'nearside', failure: 'status 503, expected 200' }, [9000, 9000]),
+      ],
+      ['bom'],
+      ['read'],
+    )
+    expect(rows[0]?.nearside.times).toEqual({ count: 3, p50: 14, p95: 15, p99: 15 })
+    expect(formatFailures(rows)).toEqual(['bom read: 2 × status 503, expected 200'])
+    expect(allAnswered(rows)).toBe(false)
+  })
+
+  it('B8 a row compares the medians of both variants, and with the floor where there is one to speak of', () => {
+    const [row] = summariseSamples(
+      [
+        ...samplesOf({ ...READ, variant: 'nearside', floorMs: 7 }, [14]),
+        ...samplesOf({ ...READ, region: 'iad', variant: 'baseline', floorMs: 126 }, [224]),
+      ],
+      ['bom'],
+      ['read'],
+    )
+    expect(row).toMatchObject({ regions: ['bom'], floorMs: 7, timesFaster: 16, timesFloor: 2 })
+    const near = samplesOf({ ...READ, variant: 'nearside', floorMs: 0.07 }, [14])
+    expect(summariseSamples(near, ['bom'], ['read'])[0]).not.toHaveProperty('timesFloor')
+  })
+
+  it('B9 the regions that answered stand in a row by how often they did', () => {
+    const samples = [
+      ...samplesOf({ ...READ, region: 'fra', variant: 'nearside' }, [150]),
+      ...samplesOf({ ...READ, variant: 'nearside' }, [14, 14]),
+    ]
+    expect(summariseSamples(samples, ['bom'], ['read'])[0]?.regions).toEqual(['bom', 'fra'])
+  })
+})
+
+describe('budgets', () => {
+  it.each([
+    { kind: 'read', ms: 15, met: true },
+    { kind: 'read', ms: 15.1, met: false },
+    { kind: 'note', ms: 237.4, met: true },
+    { kind: 'order', ms: 237.5, met: false },
+    { kind: 'cancel', ms: 245.4, met: true },
+    { kind: 'cancel', ms: 245.5, met: false },
+  ] as const)('B10 a $kind from Mumbai of $ms ms: budget met is $met', ({ kind, ms, met }) => {
+    const rows = summariseSamples(
+      samplesOf({ city: 'bom', kind, variant: 'nearside' }, [ms]),
+      ['bom'],
+      [kind],
+    )
+    expect(verdicts(rows, LEGS).map((verdict) => verdict.met)).toEqual([met])
+  })
+
+  it('B11 a budget without an answer is missed', () => {
+    const failed = { ...READ, failure: 'status 503, expected 200' }
+    const rows = summariseSamples(
+      [
+        ...samplesOf({ ...failed, variant: 'nearside' }, [1]),
+        ...samplesOf({ ...failed, variant: 'baseline' }, [1]),
+      ],
+      ['bom'],
+      ['read'],
+    )
+    expect(verdicts(rows, LEGS).map(({ found, met }) => ({ found, met }))).toEqual([
+      { found: 'no answer', met: false },
+      { found: 'no answer', met: false },
+    ])
+  })
+
+  it('B12 cities without a budget are not judged', () => {
+    const rows = summariseSamples(
+      samplesOf({ ...READ, city: 'syd', variant: 'nearside' }, [400]),
+      ['syd'],
+      ['read'],
+    )
+    expect(verdicts(rows, LEGS)).toEqual([])
+  })
+})

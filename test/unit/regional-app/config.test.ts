@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { readConfig } from '../../../regional-app/config.ts'
+
+const KEY = Buffer.alloc(32, 1).toString('base64')
+const GOOD = {
+  REGION: 'bom',
+  PORT: '8080',
+  DATABASE_READ_URL: 'postgres://reader:secret@localhost/nearside',
+  DATABASE_WRITE_URL: 'postgresql://writer:secret@primary/nearside',
+  SIGNING_KEYS: `k1:${KEY},k2:${KEY}`,
+}
+
+it('R1 a complete environment becomes a config, with defaults for what may be left out', () => {
+  const read = readConfig({ ...GOOD, UNRELATED: 'x' })
+  expect(read).toMatchObject({
+    ok: true,
+    config: { REGION: 'bom', PORT: 8080, HOST: '0.0.0.0', LOG_LEVEL: 'info', DRAIN_TIMEOUT_MS: 10_000, WRITE_CONNECTIONS: 8 },
+  })
+  expect(read.ok && [...read.config.SIGNING_KEYS.keys()]).toEqual(['k1', 'k2'])
+  expect(read.ok && read.config.SIGNING_KEYS.get('k1')?.secret).toHaveLength(32)
+})
+
+it('R2 one start names every missing variable and what it expects', () => {
+  expect(readConfig({})).toMatchInlineSnapshot(`
+    {
+      "errors": [
+        "REGION is missing, expected a region id of lower-case letters, digits and dashes, such as bom",
+        "PORT is missing, expected an integer from 0 to 65535",
+        "DATABASE_READ_URL is missing, expected a postgres:// URL",
+        "DATABASE_WRITE_URL is missing, expected a postgres:// URL",
+        "SIGNING_KEYS is missing, expected keyid:base64 of 32 bytes, several with commas between",
+      ],
+      "ok": false,
+    }
+  `)
+})
+
+it.each([
+  ['REGION', 'Bom'],
+  ['PORT', '80a'],
+  ['PORT', '65536'],
+  ['HOST', ''],
+  ['DATABASE_READ_URL', 'mysql://localhost'],
+  ['DATABASE_WRITE_URL', ''],
+  ['SIGNING_KEYS', 'k1:short'],
+  ['SIGNING_KEYS', `k1:${KEY},`],
+  ['LOG_LEVEL', 'loud'],
+  ['DRAIN_TIMEOUT_MS', '-1'],
+  ['WRITE_CONNECTIONS', '0'],
+])('R3 a bad %s is named alone, without its value', (name, value) => {
+  const read = readConfig({ ...GOOD, [name]: value })
+  expect(read).toEqual({ ok: false, errors: [expect.stringMatching(new RegExp(`^${name} is bad, expected `))] })
+})
