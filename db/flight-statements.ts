@@ -56,7 +56,8 @@ export function createRecorder(): Recorder {
           const rows = builder.execute()
           rows.catch(() => {})
           const recorded = statements[index]
-          if (!recorded || statements.length > index + 1) throw new Error(`builder ${index} is no single statement`)
+          if (!recorded || statements.length > index + 1)
+            throw new Error(`builder ${index} is no single statement`)
           recorded.params.forEach(assertEncodable)
           return rows
         }),

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { SigningKey } from '../protocol/signature.ts'
 
-/** The environment of a region's process, checked. Every variable: docs/architecture.md, "Environment of a region". */
+/** The environment of a region's process, checked: every variable stands in {@link Environment}. */
 export type Config = v.InferOutput<typeof Environment>
 
 export type ConfigResult =
@@ -61,6 +61,7 @@ function parseKey(text: string): SigningKey | undefined {
 const REGION = 'expected a region id of lower-case letters, digits and dashes, such as bom'
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
+/** Both URLs are of logins in the group roles of db/migrations: the region's own server, and the primary. */
 const Environment = v.object({
   REGION: v.pipe(v.string(REGION), v.regex(/^[a-z][a-z0-9-]{1,31}$/, REGION)),
   PORT: integer(0, 65_535),

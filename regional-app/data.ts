@@ -4,7 +4,7 @@ import type { FlightResult } from '../db/flight.ts'
 import type { FlightTx, Statement } from '../db/flight-statements.ts'
 import { roleOf } from '../db/watch.ts'
 import type { AppDeps } from './env.ts'
-import { replayToPrimary, unavailableProblem } from './problems.ts'
+import { outcomeUnknownProblem, replayToPrimary, unavailableProblem } from './problems.ts'
 import type { Receipt } from './receipt.ts'
 
 /** The data of a route that reads. */
@@ -85,14 +85,17 @@ async function transact(
   { writer }: AppDeps,
   work: (tx: Transaction) => Promise<Response>,
 ): Promise<Response> {
+  let committing = false
   try {
     return await writer.transaction(async (tx) => {
       const answer = await work(tx)
       if (answer.status >= 400) throw new RolledBack(answer)
+      committing = true
       return answer
     })
   } catch (error) {
     if (error instanceof RolledBack) return error.answer
+    if (committing && databaseTrouble(error) === 'unavailable') return outcomeUnknownProblem()
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import { Server } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
 import { connectReader, connectWriter } from '../db/connect.ts'
@@ -7,6 +8,9 @@ import { watch } from '../db/watch.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { prepareDrain } from './drain.ts'
+
+/** For taking leave of the databases, when no request needs them any more. */
+const CLOSE_TIMEOUT_MS = 500
 
 const read = readConfig(process.env)
 if (!read.ok) {
@@ -55,7 +59,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, async () => {
     if (drain.draining()) exit(1)
     await drain.start()
-    await Promise.all([watcher.close(), reader.close(), writer.close(), flights.close()])
+    const closed = Promise.all([watcher.close(), reader.close(), writer.close(), flights.close()])
+    await Promise.race([closed, delay(CLOSE_TIMEOUT_MS)])
     log.info('drained')
     exit(0)
   })

@@ -17,6 +17,16 @@ export function unavailableProblem(detail: string): Response {
   )
 }
 
+/** The commit was sent and never answered. */
+export function outcomeUnknownProblem(): Response {
+  return problemResponse({
+    status: 504,
+    title: 'Outcome unknown',
+    slug: 'outcome-unknown',
+    detail: 'the primary was lost before it answered; the write may have happened or not',
+  })
+}
+
 /** The answer to a failed flight, after the route has answered those that its business rules explain. */
 export function flightProblem(failure: FlightFailure): Response {
   switch (failure.kind) {
@@ -24,12 +34,7 @@ export function flightProblem(failure: FlightFailure): Response {
     case 'rolled-back':
       return unavailableProblem('the primary did not take the write; nothing was changed')
     case 'unknown':
-      return problemResponse({
-        status: 504,
-        title: 'Outcome unknown',
-        slug: 'outcome-unknown',
-        detail: 'the primary was lost before it answered; the write may have happened or not',
-      })
+      return outcomeUnknownProblem()
     case 'rejected':
       if (CONFLICTS.has(failure.sqlstate)) {
         return unavailableProblem('the write was in conflict with another one; nothing was changed')

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { TRACEPARENT } from '../../protocol/headers.ts'
 import type { AppEnv } from '../env.ts'
 
-/** One line a request, written when its answer's headers are known. Fields: docs/architecture.md, "Logs". */
+/** One line a request, written when its answer's headers are known. What a field doesn't apply to is left out. */
 export function requestLog(log: Logger) {
   return createMiddleware<AppEnv>(async function requestLog(c, next) {
     const startedMs = performance.now()

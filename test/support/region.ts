@@ -31,17 +31,25 @@ export type RegionOptions = {
   readonly readUrl: string
   readonly writeUrl: string
   readonly routes?: Hono<AppEnv>
+  /** How long a write waits for a connection to the primary. */
+  readonly acquireTimeoutMs?: number
 }
 
 export const TEST_KEY: SigningKey = { id: 'test', secret: Buffer.alloc(32, 7) }
 
 /** The app of one region, as main.ts puts it together, asked without a port. */
-export function openTestRegion({ id = 'bom', readUrl, writeUrl, routes }: RegionOptions): TestRegion {
+export function openTestRegion({
+  id = 'bom',
+  readUrl,
+  writeUrl,
+  routes,
+  acquireTimeoutMs = 20_000,
+}: RegionOptions): TestRegion {
   const logged: Record<string, unknown>[] = []
   const log = pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line)) })
   const reader = connectReader(readUrl, { connections: 4 })
   const writer = connectWriter(writeUrl, { connections: 2 })
-  const flights = createFlights({ url: writeUrl, connections: 4, acquireTimeoutMs: 1_000 })
+  const flights = createFlights({ url: writeUrl, connections: 4, acquireTimeoutMs })
   const watcher = watch(readUrl)
   let draining = false
   const deps = {
@@ -66,9 +74,16 @@ export function openTestRegion({ id = 'bom', readUrl, writeUrl, routes }: Region
       const headers = signedHeaders(`http://${id}.test${path}`, id, TEST_KEY, {
         ...options,
         method,
-        headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
+        headers: {
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...options.headers,
+        },
       })
-      return app.request(`http://${id}.test${path}`, { method, headers, ...(body ? { body, duplex: 'half' } : {}) })
+      return app.request(`http://${id}.test${path}`, {
+        method,
+        headers,
+        ...(body ? { body, duplex: 'half' } : {}),
+      })
     },
     async close() {
       await Promise.all([reader.close(), writer.close(), flights.close(), watcher.close()])
@@ -81,7 +96,11 @@ export function signedHeaders(
   url: string,
   region: string,
   key: SigningKey,
-  { method = 'GET', intent = method === 'GET' || method === 'HEAD' ? 'read' : 'write', headers: more }: RequestOptions,
+  {
+    method = 'GET',
+    intent = method === 'GET' || method === 'HEAD' ? 'read' : 'write',
+    headers: more,
+  }: RequestOptions,
 ): Headers {
   const headers = new Headers({
     ...more,

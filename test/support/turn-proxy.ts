@@ -46,7 +46,7 @@ export async function openTurnProxy(targetPort: number): Promise<TurnProxy> {
       upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
-      if (losesAnswer) return chunk.includes('COMMIT') ? reset() : undefined
+      if (losesAnswer && chunk.includes('COMMIT')) return reset()
       clientSpoke = false
       client.write(chunk)
     })

@@ -84,16 +84,19 @@ it('D31 a login of the reader’s role may only read, one of the writer’s role
     url.username = login
     url.password = 'test'
     const own = postgres(url.href, { max: 1, onnotice: () => {} })
-    return own.unsafe(statement).then(
-      () => 'done',
-      (error: { code: string }) => error.code,
-    ).finally(() => own.end())
+    return own
+      .unsafe(statement)
+      .then(
+        () => 'done',
+        (error: { code: string }) => error.code,
+      )
+      .finally(() => own.end())
   }
   const [reader = '', writer = ''] = logins.map(({ login }) => login)
   expect(await as(reader, 'select from products')).toBe('done')
   expect(await as(reader, 'select received_tli from pg_stat_wal_receiver')).toBe('done')
   expect(await as(reader, "update products set name = 'x'")).toBe('42501')
-  expect(await as(writer, "update products set name = name")).toBe('done')
+  expect(await as(writer, 'update products set name = name')).toBe('done')
   expect(await as(writer, 'select pg_current_wal_flush_lsn()')).toBe('done')
   expect(await as(writer, 'create table mine (id int)')).toBe('42501')
 })

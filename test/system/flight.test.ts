@@ -76,7 +76,7 @@ describe('a flight', () => {
   })
 
   it('D16 keeps its statements in order and apart from other flights', async () => {
-    const flights = open({ connections: 3 })
+    const flights = open({ connections: 3, acquireTimeoutMs: 20_000 })
     await database.sql`create table steps (flight int, step int, at serial)`
     const all = await Promise.all(
       Array.from({ length: 60 }, (_, flight) =>
@@ -192,8 +192,8 @@ describe('a lost connection', () => {
     const flights = open({
       url: through(database.url, link.port),
       connections: 3,
-      connectTimeoutMs: 500,
-      flightTimeoutMs: 300,
+      connectTimeoutMs: 1_500,
+      flightTimeoutMs: 1_000,
       acquireTimeoutMs: 100,
     })
     await flights.warm(AbortSignal.timeout(5_000))
@@ -209,7 +209,7 @@ describe('a lost connection', () => {
 
 describe('the pool', () => {
   it('D24 carries one flight at a time on a connection; the others wait in the order they came', async () => {
-    const [flights, proxy] = await openThroughProxy()
+    const [flights, proxy] = await openThroughProxy({ acquireTimeoutMs: 20_000 })
     const before = proxy.turns()
     const ended: number[] = []
     await Promise.all(
@@ -241,7 +241,10 @@ describe('the pool', () => {
     const flown = await Promise.all(
       Array.from({ length: 100 }, () =>
         flights.fly((tx) => [
-          tx.update(products).set({ stock: sql`${products.stock} - 1` }).where(eq(products.id, good)),
+          tx
+            .update(products)
+            .set({ stock: sql`${products.stock} - 1` })
+            .where(eq(products.id, good)),
           tx.insert(orders).values({ productId: good, quantity: 1 }),
         ]),
       ),

@@ -9,7 +9,13 @@ const LOST: Answer = { kind: 'lost', message: 'Connection terminated unexpectedl
 const ABORTED = error('25P02')
 
 function error(sqlstate: string, severity = 'ERROR', constraint?: string): Answer {
-  return { kind: 'error', sqlstate, severity, message: `message of ${sqlstate}`, ...(constraint ? { constraint } : {}) }
+  return {
+    kind: 'error',
+    sqlstate,
+    severity,
+    message: `message of ${sqlstate}`,
+    ...(constraint ? { constraint } : {}),
+  }
 }
 
 it('D5 only the command tag COMMIT is a success', () => {
@@ -35,11 +41,26 @@ it.each<[string, Answer[], Answer, object]>([
     LOST,
     { kind: 'rejected', statement: 0, sqlstate: '23503' },
   ],
-  ['a commit that fails wrote nothing', [BEGIN, INSERT], error('23505'), { kind: 'rejected', statement: 'commit' }],
+  [
+    'a commit that fails wrote nothing',
+    [BEGIN, INSERT],
+    error('23505'),
+    { kind: 'rejected', statement: 'commit' },
+  ],
   ['a commit without an answer is unknown', [BEGIN, INSERT], LOST, { kind: 'unknown' }],
-  ['a session that ends at the commit is unknown', [BEGIN, INSERT], error('57P01', 'FATAL'), { kind: 'unknown' }],
+  [
+    'a session that ends at the commit is unknown',
+    [BEGIN, INSERT],
+    error('57P01', 'FATAL'),
+    { kind: 'unknown' },
+  ],
   ['no answer at all is unknown', [LOST, LOST], LOST, { kind: 'unknown' }],
-  ['a session that ends before the commit wrote nothing', [error('57P01', 'FATAL'), LOST], LOST, { kind: 'unavailable' }],
+  [
+    'a session that ends before the commit wrote nothing',
+    [error('57P01', 'FATAL'), LOST],
+    LOST,
+    { kind: 'unavailable' },
+  ],
   ['a replica is no primary', [BEGIN, error('25006'), ABORTED], ROLLBACK, { kind: 'unavailable' }],
 ])('D6 of a flight, %s', (_, body, commit, failure) => {
   expect(judgeFlight(body, commit)).toMatchObject({ committed: false, failure })

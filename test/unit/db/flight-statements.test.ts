@@ -21,7 +21,9 @@ it('D9 a statement that is awaited while the flight is built is refused', async 
     awaited = Promise.resolve().then(() => tx.select().from(products))
     return []
   })
-  await expect(awaited).rejects.toMatchObject({ cause: { message: expect.stringMatching(/returned .* not awaited/) } })
+  await expect(awaited).rejects.toMatchObject({
+    cause: { message: expect.stringMatching(/returned .* not awaited/) },
+  })
 })
 
 it('D10 a parameter that could fail to encode is refused before anything is sent', () => {

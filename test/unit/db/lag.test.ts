@@ -34,7 +34,12 @@ it.each<[string, Observation, number | undefined, { ms: number | null; bytes: nu
     4_000,
     { ms: 6_000, bytes: 0 },
   ],
-  ['a replica that never replayed a commit has no age', replica({ streaming: false }), undefined, { ms: null, bytes: 0 }],
+  [
+    'a replica that never replayed a commit has no age',
+    replica({ streaming: false }),
+    undefined,
+    { ms: null, bytes: 0 },
+  ],
 ])('D11 lag: %s', (_, seen, caughtUpAtMs, lag) => {
   expect(measureLag(seen, caughtUpAtMs, 10_000)).toEqual(lag)
 })

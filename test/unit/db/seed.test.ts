@@ -7,7 +7,9 @@ it('D12 the seed is a thousand different goods with UUIDv7 ids in order, the sam
   expect(products).toHaveLength(1000)
   expect(new Set(products.map(({ name }) => name)).size).toBe(1000)
   const ids = products.map(({ id }) => id)
-  expect(ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true)
+  expect(
+    ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
+  ).toBe(true)
   expect(ids).toEqual(ids.toSorted())
   expect(new Set(ids).size).toBe(1000)
   expect(products[0]).toEqual({

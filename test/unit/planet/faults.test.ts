@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseFault } from '../../../planet/faults.ts'
 
-describe('L64 a fault that makes sense is accepted, its link is the edge by default', () => {
+describe('L66 a fault that makes sense is accepted, its link is the edge by default', () => {
   it.each([
     [
       { fault: 'crash-app', region: 'bom' },
@@ -32,7 +32,7 @@ describe('L64 a fault that makes sense is accepted, its link is the edge by defa
   })
 })
 
-describe('L65 a fault that makes none is refused, and every error names its field', () => {
+describe('L67 a fault that makes none is refused, and every error names its field', () => {
   it.each([
     ['nonsense', ['body']],
     [null, ['body']],

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openFront } from '../../../planet/front.ts'
@@ -188,6 +188,36 @@ describe('streams', () => {
     await expect(ask(port)).rejects.toThrow('aborted')
     await iad.close()
     await expect(ask(port)).rejects.toThrow('ECONNRESET')
+  })
+
+  it('L88 an answer that comes before the end of the upload arrives, and the connection serves what follows', async () => {
+    const { port } = await planet((_incoming, response) => {
+      response.writeHead(413, { connection: 'close', 'content-length': '7' }).end('too big')
+      response.on('finish', () => response.socket?.destroy())
+    })
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    cleanups.push(() => agent.destroy())
+    for (const _ of Array(5)) {
+      const outgoing = request({ host: '127.0.0.1', port, method: 'POST', agent })
+      outgoing.end(Buffer.alloc(5_000_000))
+      const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
+      expect([answer.statusCode, String(Buffer.concat(await answer.toArray()))]).toEqual([413, 'too big'])
+    }
+  })
+
+  it('L89 a client that leaves during an upload ends it at the edge, not as if it were whole', async () => {
+    const [started, left, ended] = [vi.fn(), vi.fn(), vi.fn()]
+    const { port } = await planet((incoming) => {
+      incoming.once('data', started).on('error', left).on('end', ended).resume()
+    })
+    const headers = { 'transfer-encoding': 'chunked' }
+    const outgoing = request({ host: '127.0.0.1', port, method: 'POST', agent: false, headers })
+    outgoing.on('error', () => undefined)
+    outgoing.write('the first half')
+    await vi.waitFor(() => expect(started).toHaveBeenCalled())
+    outgoing.destroy()
+    await vi.waitFor(() => expect(left).toHaveBeenCalled())
+    expect(ended).not.toHaveBeenCalled()
   })
 
   it('L81 Expect: 100-continue is answered', async () => {

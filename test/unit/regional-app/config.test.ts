@@ -14,7 +14,14 @@ it('R1 a complete environment becomes a config, with defaults for what may be le
   const read = readConfig({ ...GOOD, UNRELATED: 'x' })
   expect(read).toMatchObject({
     ok: true,
-    config: { REGION: 'bom', PORT: 8080, HOST: '0.0.0.0', LOG_LEVEL: 'info', DRAIN_TIMEOUT_MS: 10_000, WRITE_CONNECTIONS: 8 },
+    config: {
+      REGION: 'bom',
+      PORT: 8080,
+      HOST: '0.0.0.0',
+      LOG_LEVEL: 'info',
+      DRAIN_TIMEOUT_MS: 10_000,
+      WRITE_CONNECTIONS: 8,
+    },
   })
   expect(read.ok && [...read.config.SIGNING_KEYS.keys()]).toEqual(['k1', 'k2'])
   expect(read.ok && read.config.SIGNING_KEYS.get('k1')?.secret).toHaveLength(32)
@@ -49,5 +56,8 @@ it.each([
   ['WRITE_CONNECTIONS', '0'],
 ])('R3 a bad %s is named alone, without its value', (name, value) => {
   const read = readConfig({ ...GOOD, [name]: value })
-  expect(read).toEqual({ ok: false, errors: [expect.stringMatching(new RegExp(`^${name} is bad, expected `))] })
+  expect(read).toEqual({
+    ok: false,
+    errors: [expect.stringMatching(new RegExp(`^${name} is bad, expected `))],
+  })
 })

@@ -22,12 +22,16 @@ it.each(['0', '101', '-1', '1.5', '', ' 1', '1e2', 'all'])('R8 a limit of "%s" i
   expect(v.is(Page, { limit })).toBe(false)
 })
 
-it.each(['', 'x', '019b76da-a800-7758-a890-261d23c54710', 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}+`])(
-  'R8 a cursor of "%s" is refused',
-  (cursor) => {
-    expect(v.is(Page, { cursor })).toBe(false)
-  },
-)
+it.each([
+  '',
+  'x',
+  '019b76da-a800-7758-a890-261d23c54710',
+  'A'.repeat(21),
+  'A'.repeat(23),
+  `${'A'.repeat(21)}+`,
+])('R8 a cursor of "%s" is refused', (cursor) => {
+  expect(v.is(Page, { cursor })).toBe(false)
+})
 
 it('R9 no text makes the schemas throw', () => {
   fc.assert(

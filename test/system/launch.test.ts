@@ -1,0 +1,179 @@
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { removeDatabaseHome } from '../../planet/database-home.ts'
+import { databaseUrl } from '../../planet/database-urls.ts'
+import type { PlanetStatus } from '../../planet/status.ts'
+import { waitFor } from '../../planet/wait.ts'
+import { npmStart, processesOf, type Start, stillRunning } from '../support/npm-start.ts'
+
+const NAMES = ['app bom', 'app fra', 'app iad', 'postgres bom', 'postgres fra', 'postgres iad', 'workerd']
+const isRoot = process.getuid?.() === 0
+
+let stateDir: string
+let running: Start | undefined
+
+beforeAll(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'nearside-launch-'))
+  chmodSync(stateDir, 0o711)
+})
+afterEach(async () => {
+  if (running?.child.exitCode === null && running.child.signalCode === null) await running.end('SIGINT')
+})
+afterAll(() => {
+  removeDatabaseHome(stateDir)
+  rmSync(stateDir, { recursive: true, force: true })
+})
+
+async function start(...args: string[]): Promise<{ start: Start; url: string; status: PlanetStatus }> {
+  running = npmStart('--port', '0', '--state', stateDir, ...args)
+  await running.wrote('Ready after')
+  const url = /http:\/\/localhost:\d+/.exec(running.output())?.[0] ?? ''
+  const response = await fetch(`${url}/_planet/status`)
+  return { start: running, url, status: (await response.json()) as PlanetStatus }
+}
+
+const ordersAt = async (url: string, city = 'iad') => {
+  const response = await fetch(`${url}/api/orders?limit=1000`, { headers: { 'nearside-vantage': city } })
+  const { items } = (await response.json()) as { items: { id: string; note: string }[] }
+  return items
+}
+
+/** What a broken replica is brought to: its slot, and the WAL that it kept, are gone. */
+async function dropSlot({ regions }: PlanetStatus, slot: string): Promise<void> {
+  const port = regions.find(({ id }) => id === 'iad')?.database.port ?? 0
+  const { passwords } = JSON.parse(readFileSync(join(stateDir, 'secrets.json'), 'utf8'))
+  const sql = postgres(databaseUrl('owner', passwords, port), { max: 1 })
+  const drop = async () => {
+    await sql`select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ${slot} and active`
+    const dropped = sql`select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ${slot}`
+    return dropped.then(
+      () => true,
+      () => false,
+    )
+  }
+  await waitFor(drop, { timeoutMs: 10_000, describe: () => `the slot ${slot} stays in use` })
+  await sql.end()
+}
+
+describe('npm start', () => {
+  it('L30 boots from nothing and ends with where to look and a first report; Ctrl-C leaves no process', async () => {
+    const { start: first, status } = await start()
+    await first.wrote('Ctrl-C stops the planet')
+    for (const line of [
+      'Worker bundled',
+      'Postgres made',
+      'Replicas stream',
+      'Regional apps ready',
+      'Edges ready',
+    ]) {
+      expect(first.output()).toContain(`✓ ${line}`)
+    }
+    for (const { name, url } of status.cities)
+      expect(first.output()).toMatch(new RegExp(`${name} +│ ${url} +│ \\w{3} \\(`))
+    const processes = processesOf(stateDir)
+    expect(processes.map(({ name }) => name).sort()).toEqual(NAMES)
+    expect(await first.end('SIGINT')).toBe(0)
+    expect(stillRunning(processes)).toEqual([])
+  })
+
+  it('L31 after a kill -9 starts again: what was left is ended, no acknowledged write is lost', async () => {
+    const { start: first, url } = await start()
+    const products = await fetch(`${url}/api/products?limit=1`).then((response) => response.json())
+    const order = { productId: (products as { items: { id: string }[] }).items[0]?.id, quantity: 1 }
+    const created = await fetch(`${url}/api/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    })
+    const { id } = (await created.json()) as { id: string }
+    const left = processesOf(stateDir)
+    expect(await first.end('SIGKILL')).toBe('SIGKILL')
+    expect(stillRunning(left)).not.toEqual([])
+
+    const second = await start()
+    expect(second.start.output()).toContain('Ended what an earlier planet left running')
+    expect(stillRunning(left)).toEqual([])
+    expect((await ordersAt(second.url)).map((each) => each.id)).toContain(id)
+  })
+
+  it('L32 copies a replica anew that can no longer follow, instead of failing for ever', async () => {
+    const { start: first, status } = await start()
+    await dropSlot(status, 'bom')
+    expect(await first.end('SIGTERM')).toBe(0)
+    const { start: second, url, status: found } = await start()
+    expect(second.output()).toContain('Replicas copied anew: bom')
+    const { database } = found.regions.find(({ id }) => id === 'bom') ?? {}
+    expect(database).toMatchObject({ role: 'replica', connected: true })
+    expect((await ordersAt(url, 'bom')).length).toBeGreaterThan(0)
+  })
+
+  it('L33 --fresh starts over', async () => {
+    const secrets = readFileSync(join(stateDir, 'secrets.json'), 'utf8')
+    const { start: first, url } = await start('--fresh')
+    expect(first.output()).toContain('✓ Postgres made')
+    expect(readFileSync(join(stateDir, 'secrets.json'), 'utf8')).not.toBe(secrets)
+    await first.wrote('Ctrl-C stops the planet')
+    // Nine cities, five orders each: those of the first report alone.
+    expect(await ordersAt(url)).toHaveLength(45)
+  })
+
+  it('L34 is stopped by Ctrl-C in the middle of a boot, too, and leaves no process', async () => {
+    running = npmStart('--port', '0', '--state', stateDir)
+    await running.wrote('Postgres started')
+    const processes = processesOf(stateDir)
+    expect(processes).not.toEqual([])
+    expect(await running.end('SIGINT')).toBe(0)
+    expect(stillRunning(processesOf(stateDir))).toEqual([])
+    expect(stillRunning(processes)).toEqual([])
+    expect(existsSync(join(stateDir, 'planet.lock'))).toBe(false)
+  })
+})
+
+describe('npm start, where it can not', () => {
+  it('L35 says that a planet already runs there, which, and how to start another one', async () => {
+    const { port, stateDir: taken } = inject('planet')
+    const samePort = npmStart('--port', String(port), '--state', stateDir)
+    expect(await samePort.ended()).toBe(1)
+    expect(samePort.output()).toContain(
+      `already running at http://localhost:${port} (pid ${process.ppid}, state folder ${taken})`,
+    )
+    const sameFolder = npmStart('--port', '0', '--state', taken)
+    expect(await sameFolder.ended()).toBe(1)
+    expect(sameFolder.output()).toContain(
+      `already running on the state folder ${taken} (pid ${process.ppid}, http://localhost:${port})`,
+    )
+  })
+
+  it('L35 says which port is taken by another program', async () => {
+    const server = createServer((socket) => socket.end('hello\r\n')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const refused = npmStart('--port', String(port), '--state', stateDir)
+    expect(await refused.ended()).toBe(1)
+    expect(refused.output()).toContain(
+      `Port ${port} is taken by another program.\nPick another one: npm start -- --port ${port + 1}`,
+    )
+    server.close()
+  })
+})
+
+it.runIf(isRoot)(
+  "L36 as root in a folder that Postgres's user can not enter, the data is elsewhere, and --fresh removes it",
+  async () => {
+    chmodSync(stateDir, 0o700)
+    const { start: first } = await start('--fresh')
+    const dir = /the data is in (\S+)\./.exec(first.output())?.[1] ?? ''
+    expect(dir).not.toContain(stateDir)
+    expect(existsSync(join(dir, 'bom/standby.signal'))).toBe(true)
+    expect(existsSync(join(stateDir, 'databases'))).toBe(false)
+    expect(await first.end('SIGINT')).toBe(0)
+    chmodSync(stateDir, 0o711)
+    await start('--fresh')
+    expect(existsSync(dir)).toBe(false)
+  },
+)

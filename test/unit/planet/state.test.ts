@@ -1,0 +1,37 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { dropState, makeStateDir, openState } from '../../../planet/state.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'nearside-state-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+it('L4 secrets and passwords are made once, are random, and only the owner reads them', () => {
+  const dir = makeStateDir(join(root, 'one'))
+  const first = openState(dir)
+  expect(first.gatewaySecret).toHaveLength(32)
+  expect(openState(dir)).toEqual(first)
+  expect(statSync(join(dir, 'secrets.json')).mode & 0o777).toBe(0o600)
+  const other = openState(makeStateDir(join(root, 'two')))
+  expect(other.gatewaySecret).not.toEqual(first.gatewaySecret)
+  expect(new Set([...Object.values(first.passwords), ...Object.values(other.passwords)]).size).toBe(8)
+})
+
+it("L4 the folder lets the databases' user through, and nobody list it; one that was there keeps its mode", () => {
+  expect(statSync(makeStateDir(join(root, 'new'))).mode & 0o777).toBe(0o711)
+  expect(statSync(makeStateDir(root)).mode & 0o777).toBe(0o700)
+})
+
+it('L5 starting over drops what the planet keeps and nothing else that lies in the folder', () => {
+  const dir = makeStateDir(root)
+  openState(dir)
+  writeFileSync(join(dir, 'holiday.jpg'), '')
+  dropState(dir)
+  expect(existsSync(join(dir, 'secrets.json'))).toBe(false)
+  expect(existsSync(join(dir, 'logs'))).toBe(false)
+  expect(existsSync(join(dir, 'holiday.jpg'))).toBe(true)
+})
