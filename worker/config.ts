@@ -33,6 +33,10 @@ const Route = v.strictObject({
 const Mesh = v.pipe(
   v.strictObject({
     primary: RegionId,
+    /** Names this version of the config; by default it is named by its content. */
+    epoch: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/, 'expected letters, digits, ".", "_" or "-"')),
+    ),
     app: v.optional(v.pipe(v.array(PathPattern), v.minLength(1)), ['/api/*']),
     regions: v.pipe(v.array(Region), v.minLength(1)),
     routes: v.optional(v.array(Route), []),
@@ -54,10 +58,10 @@ const Mesh = v.pipe(
 
 export type RegionConfig = Readonly<v.InferOutput<typeof Region>>
 export type RouteRule = Readonly<v.InferOutput<typeof Route>>
-export type MeshConfig = Readonly<Omit<v.InferOutput<typeof Mesh>, 'regions' | 'routes'>> & {
+export type MeshConfig = Readonly<Omit<v.InferOutput<typeof Mesh>, 'regions' | 'routes' | 'epoch'>> & {
   readonly regions: readonly RegionConfig[]
   readonly routes: readonly RouteRule[]
-  /** Names this version of the config: 8 hexadecimal digits over its content. */
+  /** Names this version of the config; 8 hexadecimal digits over its content where it names none itself. */
   readonly epoch: string
 }
 
@@ -69,7 +73,9 @@ export type ConfigResult =
 export function parseConfig(input: unknown): ConfigResult {
   const result = v.safeParse(Mesh, input)
   if (!result.success) return { ok: false, errors: result.issues.map(describe) }
-  const epoch = createHash('sha256').update(JSON.stringify(result.output)).digest('hex').slice(0, 8)
+  const epoch =
+    result.output.epoch ??
+    createHash('sha256').update(JSON.stringify(result.output)).digest('hex').slice(0, 8)
   return { ok: true, config: Object.freeze({ ...result.output, epoch }) }
 }
 

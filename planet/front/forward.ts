@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Duplex, pipeline } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
+import { resetNow } from '../reset.ts'
 import { clientResponseHeaders } from './headers.ts'
 import { abortUpstream, type Edge, openUpstream } from './upstream.ts'
 
@@ -10,12 +10,14 @@ export function forward(request: IncomingMessage, response: ServerResponse, edge
   upstream.on('response', (answer) => respond(response, answer))
   // A way to the edge that breaks is the client's own connection breaking: passed on, not explained.
   upstream.on('error', () => {
-    if (!response.headersSent) request.socket.resetAndDestroy()
+    if (!response.headersSent) resetNow(request.socket)
   })
   response.on('close', () => {
     if (!response.writableFinished) abortUpstream(upstream)
   })
-  pipeline(request, afterReads, upstream, () => undefined)
+  request.pipe(upstream)
+  // An answer may come before the request has ended; the rest is read all the same, else the client never gets on.
+  response.on('finish', () => request.unpipe().resume())
 }
 
 /** Passes a WebSocket handshake on; once the edge accepts it, bytes go both ways until an end closes. */
@@ -38,16 +40,8 @@ export function forwardUpgrade(
     join(far, client)
   })
   upstream.on('response', (answer) => respond(response, answer))
-  upstream.on('error', () => client.resetAndDestroy())
+  upstream.on('error', () => resetNow(client))
   upstream.end()
-}
-
-/** A write to an edge that has answered and gone loses its answer, where that is still unread: reads come first. */
-async function* afterReads(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    await setImmediate()
-    yield chunk
-  }
 }
 
 const UPGRADE = ['Connection', 'Upgrade', 'Upgrade', 'websocket']

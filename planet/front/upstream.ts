@@ -1,6 +1,8 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
-import type { Socket } from 'node:net'
+import type { NetConnectOpts, Socket } from 'node:net'
 import { type City, cfOf } from '../cities.ts'
+import { PatientSocket } from '../patient-socket.ts'
+import { resetNow } from '../reset.ts'
 import { edgeRequestHeaders } from './headers.ts'
 
 /** An edge and the loopback port of the way to it. */
@@ -22,7 +24,7 @@ export function openUpstream(request: IncomingMessage, edge: Edge, hop: readonly
 
 /** A reset rather than a close: the edge notices it while it has nothing to send. */
 export function abortUpstream(upstream: ClientRequest): void {
-  upstream.socket?.resetAndDestroy()
+  if (upstream.socket) resetNow(upstream.socket)
   upstream.destroy()
 }
 
@@ -36,6 +38,7 @@ function agentOf(client: Socket): Agent {
   const known = agents.get(client)
   if (known) return known
   const agent = new Agent({ keepAlive: true, maxSockets: 1, timeout: IDLE_MS })
+  agent.createConnection = (options: NetConnectOpts) => new PatientSocket().setNoDelay(true).connect(options)
   agents.set(client, agent)
   client.once('close', () => agent.destroy())
   return agent

@@ -5,7 +5,9 @@
  * The kernel completes the near handshake at once, so its round trip is made up for here: the upstream is dialled
  * when the SYN would arrive there, and no byte leaves before the handshake would be complete.
  */
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { PatientSocket } from '../patient-socket.ts'
+import { resetNow } from '../reset.ts'
 import { type Flow, type Item, openFlow } from './flow.ts'
 
 export type Distance = {
@@ -38,7 +40,7 @@ export function openConnection({
   distance,
   onClosed,
 }: ConnectionOptions): Connection {
-  const upstream = new Socket({ allowHalfOpen: true }).setNoDelay(true)
+  const upstream = new PatientSocket({ allowHalfOpen: true }).setNoDelay(true)
   const { thereMs, backMs } = distance()
   const establishedMs = performance.now() + thereMs + backMs
   let swallowing = blackholed
@@ -78,8 +80,8 @@ export function openConnection({
     swallowing = true
     there.clear()
     back.clear()
-    client.resetAndDestroy()
-    upstream.resetAndDestroy()
+    resetNow(client)
+    resetNow(upstream)
   }
 
   watch(client, there)

@@ -12,13 +12,6 @@ export function delayLine<Item>(deliver: (item: Item) => void): DelayLine<Item> 
   let timer: NodeJS.Timeout | undefined
   let lastDueMs = 0
 
-  /**
-   * A write to a peer that has answered and gone loses its answer, where that is still unread: reads come first.
-   */
-  function releaseAfterReads(): void {
-    setImmediate(release)
-  }
-
   function release(): void {
     timer = undefined
     const openMs = performance.now() + TOLERANCE_MS
@@ -31,7 +24,7 @@ export function delayLine<Item>(deliver: (item: Item) => void): DelayLine<Item> 
   function arm(): void {
     const head = waiting[0]
     if (!head || timer) return
-    timer = setTimeout(releaseAfterReads, Math.max(1, Math.round(head.dueMs - performance.now())))
+    timer = setTimeout(release, Math.max(1, Math.round(head.dueMs - performance.now())))
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { resetNow } from '../reset.ts'
 import { delayLine } from './delay-line.ts'
 
 /** What travels in one direction of a connection. `open` is the SYN, `fin` the half-close. */
@@ -25,14 +26,26 @@ export type FlowOptions = {
 /** Backpressure: the source is read only while fewer bytes than {@link WINDOW_BYTES} are under way. */
 export function openFlow({ source, sink, open, delayMs, notBeforeMs }: FlowOptions): Flow {
   let underWayBytes = 0
+  let ending = false
   const line = delayLine<Item>(deliver)
 
   function deliver(item: Item): void {
     if (item === 'open') open()
-    else if (item === 'reset') sink.resetAndDestroy()
-    else if (item === 'fin') sink.end()
+    else if (item === 'reset') resetNow(sink)
+    else if (item === 'fin') end()
     else if (sink.destroyed) settle(item.length)
-    else sink.write(item, () => settle(item.length))
+    else sink.write(item, () => flushed(item.length))
+  }
+
+  /** Only what is flushed is half-closed: until then a reset can still overtake it. */
+  function end(): void {
+    ending = true
+    if (sink.writableLength === 0) sink.end()
+  }
+
+  function flushed(bytes: number): void {
+    settle(bytes)
+    if (ending && !sink.destroyed && sink.writableLength === 0) sink.end()
   }
 
   function settle(bytes: number): void {

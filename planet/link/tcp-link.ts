@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { resetNow } from '../reset.ts'
 import { type Connection, type Distance, openConnection } from './connection.ts'
 import type { LinkFault } from './fault.ts'
 
@@ -55,7 +56,7 @@ const OWN_MS = 1
 
 function refuse(client: Socket): void {
   client.on('error', () => undefined)
-  client.resetAndDestroy()
+  resetNow(client)
 }
 
 function listen(server: Server): Promise<number> {

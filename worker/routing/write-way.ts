@@ -8,12 +8,11 @@ import type { Estimate } from './estimate.ts'
 import type { Ranked } from './rank.ts'
 
 /**
- * Another region than the nearest must be this much quicker: its connection may be cold, and estimates wander.
- * While the nearest one's way to the primary is only known from the map it must be quicker by more.
+ * Another region than the nearest must be this much quicker: its connection may be cold, estimates wander, and a write
+ * that hops between regions gains nothing.
  */
-const MARGIN = 0.1
-const MARGIN_COLD = 0.25
-const MARGIN_LEAST_MS = 15
+const MARGIN = 0.25
+const MARGIN_LEAST_MS = 30
 
 /**
  * @param ranking every region, nearest first.
@@ -28,9 +27,8 @@ export function rankForWrite(
   const home = ranking.find(({ region }) => region.id === primary)?.region
   const costMs = ({ region, rttMs }: Ranked, index: number) => {
     if (!home || region.id === primary) return rttMs
-    const learned = toPrimary.get(region.id)
-    const wholeMs = rttMs + (learned?.rttMs ?? priorMs(region, home))
-    const marginMs = Math.max(MARGIN_LEAST_MS, wholeMs * (learned ? MARGIN : MARGIN_COLD))
+    const wholeMs = rttMs + (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home))
+    const marginMs = Math.max(MARGIN_LEAST_MS, wholeMs * MARGIN)
     return index === 0 ? wholeMs - marginMs : wholeMs
   }
   const costs = new Map(ranking.map((ranked, index) => [ranked, costMs(ranked, index)]))

@@ -105,7 +105,7 @@ it('L97 stopped edges leave no workerd', async () => {
     signingKeys: '',
     assetsDir,
   })
-  const port = alone.ports['iad'] ?? 0
+  const port = alone.ports.iad ?? 0
   expect((await ask(port)).status).toBe(200)
   await alone.stop()
   await expect(ask(port)).rejects.toThrow('ECONNREFUSED')

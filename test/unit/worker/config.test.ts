@@ -8,6 +8,7 @@ it('W1 a config is complete, frozen and named by its content', () => {
   expect(epoch).toMatch(/^[0-9a-f]{8}$/)
   expect(config().epoch).toBe(epoch)
   expect(config({ primary: 'bom' }).epoch).not.toBe(epoch)
+  expect(config({ epoch: 'v7' }).epoch).toBe('v7')
   expect(Object.isFrozen(config())).toBe(true)
 })
 
