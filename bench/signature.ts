@@ -29,7 +29,10 @@ export async function benchSignature(): Promise<void> {
   const secret = webcrypto.getRandomValues(new Uint8Array(32))
   const hmac = createSecretKey(secret)
   const digest = (data: Uint8Array) => createHmac('sha256', hmac).update(data).digest()
-  const pair = await webcrypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])
+  const pair = (await webcrypto.subtle.generateKey('Ed25519', false, [
+    'sign',
+    'verify',
+  ])) as webcrypto.CryptoKeyPair
   const variants: Variant[] = [
     ownProfile(secret),
     library('http-message-sig, HMAC-SHA256 (node:crypto)', {

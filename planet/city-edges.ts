@@ -1,4 +1,6 @@
 /** The Worker in every city, each pointed at that city's own links. */
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
 import { withOrigins } from './build/mesh.ts'
 import type { Builds } from './builds.ts'
 import { CITIES } from './cities.ts'
@@ -23,7 +25,9 @@ export async function startEdges(
     openEdges({
       cities: CITIES,
       workerFile,
-      mesh: (city) => withOrigins(mesh.vars, originsOf(city, links)),
+      // One config for the whole planet: the cities' links differ, its epoch does not.
+      mesh: (city) => ({ ...withOrigins(mesh.vars, originsOf(city, links)), epoch: mesh.config.epoch }),
+      onLog: appendTo(join(state.logDir, 'workers.log')),
       signingKeys: gatewayKeys(state.gatewaySecret),
       assetsDir,
     }),
@@ -31,6 +35,11 @@ export async function startEdges(
   stack.defer(() => edges.stop())
   adoptNew(before, processes)
   return edges.ports
+}
+
+function appendTo(file: string): (line: string) => void {
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 })
+  return (line) => void stream.write(`${line}\n`)
 }
 
 function originsOf(city: string, links: readonly PlanetLink[]): Readonly<Record<string, string>> {
