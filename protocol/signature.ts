@@ -32,9 +32,6 @@ export type RefusalReason = 'missing' | 'malformed' | 'unknown-key' | 'expired' 
 export const MAX_AGE_S = 60
 export const MAX_SKEW_S = 5
 
-/** Always covered, in this order; {@link OPTIONAL} follow where the request carries them. */
-const REQUIRED = ['@method', '@path', '@query', INTENT, REGION, FORWARDED] as const
-const OPTIONAL = [BOOKMARK, IDEMPOTENCY_KEY] as const
 const LABEL = 'nearside'
 
 /** Adds `Signature-Input` and `Signature` to the message's headers. `nowMs` is Unix time in milliseconds. */
@@ -96,17 +93,19 @@ export function deriveRegionKey(secret: Uint8Array, keyId: string, region: strin
 
 /** @returns the parenthesised component list of RFC 9421 section 2.3 that a message must be signed over. */
 function coveredComponents(headers: Headers): string {
-  const optional = OPTIONAL.filter((name) => headers.has(name))
-  return `(${[...REQUIRED, ...optional].map((name) => `"${name}"`).join(' ')})`
+  const bookmark = headers.has(BOOKMARK) ? ` "${BOOKMARK}"` : ''
+  const idempotencyKey = headers.has(IDEMPOTENCY_KEY) ? ` "${IDEMPOTENCY_KEY}"` : ''
+  return `("@method" "@path" "@query" "${INTENT}" "${REGION}" "${FORWARDED}"${bookmark}${idempotencyKey})`
 }
 
-/** RFC 9421 section 2.5. */
+/** RFC 9421 section 2.5: a line for each component of {@link coveredComponents}, in its order. */
 function signatureBase({ method, url, headers }: SignedMessage, parameters: string): string {
   const { path, query } = pathAndQuery(url)
-  const derived: Record<string, string> = { '@method': method, '@path': path, '@query': query }
-  const names = [...REQUIRED, ...OPTIONAL.filter((name) => headers.has(name))]
-  const lines = names.map((name) => `"${name}": ${derived[name] ?? headers.get(name)?.trim() ?? ''}`)
-  return `${lines.join('\n')}\n"@signature-params": ${parameters}`
+  const line = (name: string) => {
+    const value = headers.get(name)
+    return value === null ? '' : `"${name}": ${value}\n`
+  }
+  return `"@method": ${method}\n"@path": ${path}\n"@query": ${query}\n${line(INTENT)}${line(REGION)}${line(FORWARDED)}${line(BOOKMARK)}${line(IDEMPOTENCY_KEY)}"@signature-params": ${parameters}`
 }
 
 /** Cuts, never normalises: both sides must see the octets of the request line. */
