@@ -1,0 +1,98 @@
+/** Sends every city's requests, all cities at once, each one request at a time. */
+import { BenchError } from '../bench-error.ts'
+import type { Client } from '../client.ts'
+import { type KindId, schedule, type Variant } from './kinds.ts'
+import { createShopper, type Shopper } from './shopper.ts'
+import type { Sample } from './summary.ts'
+import type { Target } from './target.ts'
+
+export type MeasureOptions = {
+  readonly target: Target
+  readonly cities: readonly string[]
+  readonly kinds: readonly KindId[]
+  /** For each city, kind and variant. */
+  readonly requests: number
+  readonly onSample: () => void
+  readonly signal: AbortSignal
+}
+
+/** Enough for connections, compiled code and the colo's estimates of every region. */
+const WARM_UP_ROUNDS = 3
+
+/** @throws BenchError where the target has no products to read. */
+export async function measureCities(options: MeasureOptions): Promise<readonly Sample[]> {
+  const { target, cities } = options
+  const opened: Client[] = []
+  try {
+    const clients = await Promise.all(
+      cities.flatMap((city) =>
+        target.variants.map(async (variant) => {
+          const client = await target.open(city, variant)
+          opened.push(client)
+          return { city, variant, client }
+        }),
+      ),
+    )
+    const [first] = clients
+    const productIds = first ? await listProducts(first.client) : []
+    const measured = cities.map((city, index) => {
+      const own = clients.filter((client) => client.city === city)
+      return measureCity(city, own, shifted(productIds, index, cities.length), options)
+    })
+    return (await Promise.all(measured)).flat()
+  } finally {
+    for (const client of opened) client.close()
+  }
+}
+
+async function measureCity(
+  city: string,
+  clients: readonly { readonly variant: Variant; readonly client: Client }[],
+  productIds: readonly string[],
+  { target, kinds, requests, onSample, signal }: MeasureOptions,
+): Promise<readonly Sample[]> {
+  const shoppers = new Map<Variant, Shopper>(
+    clients.map(({ variant, client }) => {
+      const onlyRegion = variant === 'baseline' ? target.baselineRegion : undefined
+      return [variant, createShopper({ client, productIds, onlyRegion })]
+    }),
+  )
+  for (const { kind, variant } of schedule(WARM_UP_ROUNDS, kinds, target.variants)) {
+    signal.throwIfAborted()
+    await shoppers.get(variant)?.send(kind)
+  }
+  const samples: Sample[] = []
+  for (const { round, kind, variant } of schedule(requests, kinds, target.variants)) {
+    signal.throwIfAborted()
+    const answer = await shoppers.get(variant)?.send(kind)
+    if (answer) samples.push({ city, kind, variant, round, ...answer })
+    onSample()
+  }
+  return samples
+}
+
+async function listProducts(client: Client): Promise<readonly string[]> {
+  const path = '/api/products?limit=100'
+  const { status, body } = await client.send(path)
+  const ids = status === 200 ? idsOf(body.toString()) : []
+  if (ids.length > 0) return ids
+  throw new BenchError(
+    `GET ${path} answered ${status} without any products.`,
+    "The bench reads and orders products of the shop: is this the project's app, migrated and seeded?",
+  )
+}
+
+function idsOf(body: string): readonly string[] {
+  try {
+    const { items } = JSON.parse(body) as { items?: readonly { readonly id: string }[] }
+    return (items ?? []).map(({ id }) => id)
+  } catch {
+    return []
+  }
+}
+
+/** Each city begins elsewhere, so that two cities seldom order the same product in the same moment. */
+function shifted(ids: readonly string[], index: number, of: number): readonly string[] {
+  const start = Math.floor((index * ids.length) / Math.max(1, of))
+  return [...ids.slice(start), ...ids.slice(0, start)]
+}

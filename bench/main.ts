@@ -1,0 +1,89 @@
+/** `npm run bench`: wiring only. A bench is loaded when it is asked for. */
+import { join, relative, resolve } from 'node:path'
+import { Command } from 'commander'
+import colors from 'picocolors'
+import { CITIES } from '../planet/cities.ts'
+import { BenchError } from './bench-error.ts'
+import {
+  type CitiesFlags,
+  DEFAULT_REQUESTS,
+  parseCitiesFlags,
+  parseThroughputFlags,
+  QUICK_CITIES,
+  QUICK_REQUESTS,
+  type ThroughputFlags,
+} from './options.ts'
+
+type Out = { readonly out: string }
+
+const RESULTS_DIR = relative(process.cwd(), join(import.meta.dirname, 'results')) || '.'
+
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort())
+
+const program = new Command('bench')
+  .usage('[command] [options]')
+  .enablePositionalOptions()
+  .description(
+    'Latency from every city: static file, read and writes, against the floor and a single region.',
+  )
+  .option('--url <url>', 'measure this deployment, or this running planet, instead of booting a planet')
+  .option('--baseline-url <url>', 'with --url: the same app in one region, for comparison')
+  .option('--cities <ids>', 'cities of the planet, such as bom,iad (default: all)')
+  .option('--requests <n>', `requests of each kind from each city (default: ${DEFAULT_REQUESTS})`)
+  .option('--quick', `${QUICK_REQUESTS} requests from ${QUICK_CITIES.join(', ')}`)
+  .option('--read-only', 'send no writes')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .allowExcessArguments(false)
+  .showHelpAfterError('(npm run bench -- --help shows what there is)')
+  .action(async (flags: CitiesFlags & Out) => {
+    const parsed = parseCitiesFlags(
+      flags,
+      CITIES.map(({ id }) => id),
+    )
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchCities } = await import('./cities/run.ts')
+    return judged(benchCities(parsed.options, resolve(flags.out), stopping.signal))
+  })
+
+program
+  .command('throughput')
+  .description('gateway and region under load, against the least that could do their jobs')
+  .option('--rounds <n>', 'how often both sides of each take their turn', '5')
+  .option('--seconds <n>', 'of each turn', '3')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: ThroughputFlags & Out) => {
+    const parsed = parseThroughputFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchThroughput } = await import('./throughput/run.ts')
+    return judged(benchThroughput({ ...parsed.options, signal: stopping.signal }, resolve(flags.out)))
+  })
+
+program
+  .command('signature')
+  .description('what signing and verifying a request costs, by algorithm')
+  .action(async () => {
+    const { benchSignature } = await import('./signature.ts')
+    await benchSignature()
+  })
+
+program
+  .command('wan-driver')
+  .description('round trips of a commit over a wide-area link, by driver')
+  .action(async () => {
+    await import('./wan-driver.ts')
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = 1
+  if (stopping.signal.aborted) process.stderr.write('Stopped.\n')
+  else if (error instanceof BenchError) process.stderr.write(`${colors.red(error.message)}\n`)
+  else throw error
+}
+
+/** A missed budget or a failed request is an exit code of 1. */
+async function judged(run: Promise<boolean>): Promise<void> {
+  if (!(await run)) process.exitCode = 1
+}

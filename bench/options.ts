@@ -1,0 +1,82 @@
+/** Flags -> what to measure, or every error at once. Pure. */
+
+export type CitiesOptions = {
+  /** A deployment or a running planet; undefined: boot one. */
+  readonly url: URL | undefined
+  readonly baselineUrl: URL | undefined
+  /** Undefined: all that the target has. */
+  readonly cities: readonly string[] | undefined
+  readonly requests: number
+  readonly readOnly: boolean
+}
+
+export type CitiesFlags = {
+  readonly url?: string
+  readonly baselineUrl?: string
+  readonly cities?: string
+  readonly requests?: string
+  readonly quick?: boolean
+  readonly readOnly?: boolean
+}
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly options: T }
+  | { readonly ok: false; readonly errors: readonly string[] }
+
+export const DEFAULT_REQUESTS = 50
+export const QUICK_REQUESTS = 10
+export const QUICK_CITIES: readonly string[] = ['iad', 'bom', 'fra']
+const MOST_REQUESTS = 10_000
+
+/** @param known the cities of the planet. */
+export function parseCitiesFlags(flags: CitiesFlags, known: readonly string[]): Parsed<CitiesOptions> {
+  const { quick = false, readOnly = false } = flags
+  const cities = flags.cities?.split(',').map((city) => city.trim())
+  const requests = Number(flags.requests ?? (quick ? QUICK_REQUESTS : DEFAULT_REQUESTS))
+  const url = parseUrl(flags.url)
+  const baselineUrl = parseUrl(flags.baselineUrl)
+  const unknown = (cities ?? []).filter((city) => !known.includes(city))
+  const errors = [
+    ...(url === 'invalid' ? [`--url: expected an http or https URL, found "${flags.url}"`] : []),
+    ...(baselineUrl === 'invalid'
+      ? [`--baseline-url: expected an http or https URL, found "${flags.baselineUrl}"`]
+      : []),
+    ...(flags.baselineUrl && !flags.url
+      ? ['--baseline-url: goes with --url; a planet brings its own baseline']
+      : []),
+    ...unknown.map((city) => `--cities: expected some of ${known.join(', ')}, found "${city}"`),
+    ...(Number.isInteger(requests) && requests >= 1 && requests <= MOST_REQUESTS
+      ? []
+      : [`--requests: expected a whole number from 1 to ${MOST_REQUESTS}, found "${flags.requests}"`]),
+  ]
+  if (errors.length > 0 || url === 'invalid' || baselineUrl === 'invalid') return { ok: false, errors }
+  const chosen = cities ?? (quick ? QUICK_CITIES : undefined)
+  return {
+    ok: true,
+    options: { url, baselineUrl, cities: chosen && [...new Set(chosen)], requests, readOnly },
+  }
+}
+
+export type ThroughputFlags = { readonly rounds: string; readonly seconds: string }
+
+export function parseThroughputFlags({
+  rounds,
+  seconds,
+}: ThroughputFlags): Parsed<{ readonly rounds: number; readonly turnMs: number }> {
+  const parsed = { rounds: Number(rounds), turnMs: Number(seconds) * 1000 }
+  const errors = [
+    ...(Number.isInteger(parsed.rounds) && parsed.rounds >= 1 && parsed.rounds <= 100
+      ? []
+      : [`--rounds: expected a whole number from 1 to 100, found "${rounds}"`]),
+    ...(parsed.turnMs > 0 && parsed.turnMs <= 60_000
+      ? []
+      : [`--seconds: expected more than 0 and at most 60, found "${seconds}"`]),
+  ]
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, options: parsed }
+}
+
+function parseUrl(value: string | undefined): URL | 'invalid' | undefined {
+  if (value === undefined) return undefined
+  const url = URL.parse(value)
+  return url && ['http:', 'https:'].includes(url.protocol) ? url : 'invalid'
+}

@@ -1,0 +1,48 @@
+/** Writes as a region sends them to the primary: samples -> rows and verdicts. Pure. */
+import { type Verdict, WRITE_OVERHEAD_MS, WRITE_ROUND_TRIPS } from '../budgets.ts'
+import { type Summary, summarise } from '../stats.ts'
+
+/** `flight`: db/flight.ts. `transaction`: Drizzle's own over postgres.js. */
+export type Way = 'flight' | 'transaction'
+
+export type StatementSample = {
+  readonly way: Way
+  readonly statements: number
+  readonly ms: number
+  /** What went wrong; such a sample counts in no percentile. */
+  readonly failure?: string
+}
+
+export type StatementRow = {
+  readonly way: Way
+  readonly statements: number
+  readonly times?: Summary
+  /** p50 over the link's round trip. */
+  readonly roundTrips?: number
+  readonly failures: readonly string[]
+}
+
+/** @param rttMs the region's round trip to the primary. */
+export function statementRows(samples: readonly StatementSample[], rttMs: number): readonly StatementRow[] {
+  const groups = Map.groupBy(samples, ({ way, statements }) => `${statements} ${way}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const { way, statements } = first
+    const times = summarise(group.filter(({ failure }) => failure === undefined).map(({ ms }) => ms))
+    const failures = group.flatMap(({ failure }) => failure ?? [])
+    return [{ way, statements, failures, ...(times ? { times, roundTrips: times.p50 / rttMs } : {}) }]
+  })
+}
+
+export function statementVerdicts(rows: readonly StatementRow[], rttMs: number): readonly Verdict[] {
+  const limitMs = WRITE_ROUND_TRIPS * rttMs + WRITE_OVERHEAD_MS
+  return rows
+    .filter(({ way }) => way === 'flight')
+    .map(({ statements, times }) => ({
+      budget: `commit from Mumbai's region, ${statements} statement${statements === 1 ? '' : 's'}, p50`,
+      limit: `<= ${limitMs.toFixed(1)} ms (${WRITE_ROUND_TRIPS} round trips + ${WRITE_OVERHEAD_MS} ms)`,
+      found: times ? `${times.p50.toFixed(1)} ms` : 'no answer',
+      met: times !== undefined && times.p50 <= limitMs,
+    }))
+}
