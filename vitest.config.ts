@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          // Some start a process, on machines that may have one slow core.
+          testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -53,7 +53,7 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
   const crashes: Crash[] = []
   let stopping = false
   const onCrash = (what: string) => {
-    if (stopping) return
+    if (stopping || signal.aborted) return
     crashes.push({ at: new Date().toISOString(), what })
     onNotice(what)
   }
@@ -106,7 +106,6 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
       },
     }
   } catch (error) {
-    stopping = true
     failed.abort(error)
     throw error
   }

@@ -1,13 +1,11 @@
 /** The databases of all regions: one primary, and a replica that streams from it in every other region. */
-import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeAtomically } from './atomic-file.ts'
 import type { DatabaseHome } from './database-home.ts'
 import { primaryConninfo } from './database-settings.ts'
 import { LOGINS } from './database-urls.ts'
 import { openPart, type Part } from './part.ts'
-import { killServer, makeCluster, startServer, stopServer, writeOwned } from './postgres.ts'
-import { lostSlots, renewSlots, setUpPrimary, updatePrimary } from './primary-setup.ts'
+import { killServer, startServer, stopServer, writeOwned } from './postgres.ts'
+import { renewSlots } from './primary-setup.ts'
 import { describeExit, type Processes } from './processes.ts'
 import { makeReplica } from './replica.ts'
 import type { PlanetState } from './state.ts'
@@ -85,65 +83,16 @@ export function openCluster(o: ClusterOptions): Cluster {
   }
 }
 
-/** Makes what is missing, then starts all servers. */
-export async function startCluster(cluster: Cluster, o: ClusterOptions): Promise<void> {
-  const isNew = !isComplete(o)
-  if (isNew) await makeAll(cluster, o)
-  const missing = o.replicas.filter((region) => !existsSync(dataDir(o, region)))
-  const present = o.replicas.filter((region) => !missing.includes(region))
-  await o.step('Postgres started', () =>
-    Promise.all([
-      cluster.primary.start(),
-      ...present.map((region) => startOrGiveUp(cluster, region, missing)),
-    ]),
-  )
-  const { passwords } = o.state
-  if (!isNew) await o.step('Schema and seed up to date', () => updatePrimary(cluster.primary.port, passwords))
-  const lost = new Set([...missing, ...(await lostSlots(cluster.primary.port, passwords, o.replicas))])
-  if (lost.size > 0)
-    await o.step(`Replicas copied anew: ${[...lost].join(', ')}`, () => cluster.rebuild([...lost]))
-}
-
-async function makeAll(cluster: Cluster, o: ClusterOptions): Promise<void> {
-  for (const region of [o.primary, ...o.replicas])
-    rmSync(dataDir(o, region), { recursive: true, force: true })
-  const { home, state, signal, step } = o
-  await step('Postgres made', () => makeCluster(home, dataDir(o, o.primary), state.passwords.owner, signal))
-  await step('Schema and seed', async () => {
-    await cluster.primary.start()
-    await setUpPrimary(cluster.primary.port, state.passwords, o.replicas)
-    await cluster.primary.stop()
-  })
-  await step(`Replicas copied: ${o.replicas.join(', ')}`, () => copyReplicas(o, o.replicas))
-  writeAtomically(completeFile(o), JSON.stringify({ state: state.id }))
-}
-
-/** A replica that can't start is copied anew. A primary that can't is for the user to look at. */
-async function startOrGiveUp(cluster: Cluster, region: string, missing: string[]): Promise<void> {
-  await cluster.databases[region]?.start().catch(() => missing.push(region))
-}
-
-async function copyReplicas(o: ClusterOptions, regions: readonly string[]): Promise<void> {
+/** Makes these replicas from the primary, which has been stopped. */
+export async function copyReplicas(o: ClusterOptions, regions: readonly string[]): Promise<void> {
   const copies = regions.map((region) =>
     makeReplica(o.home, dataDir(o, o.primary), dataDir(o, region), o.signal),
   )
   await Promise.all(copies)
 }
 
-/** Whether the servers were made to the end, and for this very state. */
-function isComplete(o: ClusterOptions): boolean {
-  try {
-    return JSON.parse(readFileSync(completeFile(o), 'utf8')).state === o.state.id
-  } catch {
-    return false
-  }
-}
-
-function completeFile(o: ClusterOptions): string {
-  return join(o.home.dir, 'complete.json')
-}
-
-function dataDir(o: ClusterOptions, region: string): string {
+/** @returns the data folder of a region's server. */
+export function dataDir(o: ClusterOptions, region: string): string {
   return join(o.home.dir, region)
 }
 

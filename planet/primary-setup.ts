@@ -97,6 +97,6 @@ async function withSql<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<
   try {
     return await work(sql)
   } finally {
-    await sql.end()
+    await sql.end({ timeout: 1 })
   }
 }

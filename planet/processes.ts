@@ -90,9 +90,9 @@ export function openProcesses(stateDir: string): Processes {
  * Ends what an earlier planet left running.
  * @returns the names of those it ended.
  */
-export async function endLeftovers(stateDir: string): Promise<readonly string[]> {
+export async function endLeftovers(stateDir: string, graceMs?: number): Promise<readonly string[]> {
   const left = readEntries(stateDir).filter(isAlive)
-  await end(left)
+  await end(left, graceMs)
   rmSync(fileOf(stateDir), { force: true })
   return left.map(({ name }) => name)
 }

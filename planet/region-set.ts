@@ -1,7 +1,8 @@
 /** The regions of a planet: in each a database and an app, and the links that lead to them. */
 import { PRIMARY_REGION } from './builds.ts'
 import { REGION_IDS } from './cities.ts'
-import { type Cluster, type ClusterOptions, openCluster, startCluster } from './cluster.ts'
+import { type Cluster, type ClusterOptions, openCluster } from './cluster.ts'
+import { makeDatabases, startDatabases } from './cluster-start.ts'
 import { databaseUrl } from './database-urls.ts'
 import type { Ground } from './ground.ts'
 import { type Inspection, inspect } from './inspection.ts'
@@ -94,9 +95,12 @@ export async function openRegionSet(
       databaseUrl: databaseUrl('owner', state.passwords, portOf(0, id)),
     })),
     async start() {
-      await startCluster(cluster, clusterOptions)
+      await makeDatabases(cluster, clusterOptions)
+      // The apps take a while to load; then they wait for their databases.
       await Promise.all([
-        o.step('Replicas stream', () => ensureStreaming(cluster, inspections, o.signal)),
+        startDatabases(cluster, clusterOptions).then(() =>
+          o.step('Replicas stream', () => ensureStreaming(cluster, inspections, o.signal)),
+        ),
         o.step('Regional apps ready', () => Promise.all(Object.values(apps).map((app) => app.start()))),
       ])
     },

@@ -16,12 +16,18 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
   const stateDir = resolve(state)
   const interrupted = new AbortController()
   const { signal } = interrupted
-  const lines = stepLines((text) => process.stdout.write(text), process.stdout.isTTY)
+  const lines = stepLines((text) => process.stdout.write(text), process.stdout.columns)
   let planet: Planet | undefined
 
   /** A boot that is interrupted stops what it has started by itself. */
   async function end(exitCode: number): Promise<never> {
-    await planet?.stop()
+    try {
+      await planet?.stop()
+    } catch (error) {
+      console.error(pc.red(describe(error)))
+      killAll(stateDir)
+      process.exit(1)
+    }
     process.exit(exitCode)
   }
   async function fail(error: unknown): Promise<never> {
@@ -36,7 +42,7 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
     }
     lines.notice('Stopping. Ctrl-C again kills.')
     interrupted.abort()
-    if (planet) void end(0).catch(fail)
+    if (planet) void end(0)
   })
   process.on('uncaughtException', (error) => void fail(error))
 

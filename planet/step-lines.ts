@@ -8,12 +8,14 @@ export type StepLines = {
   notice(text: string): void
 }
 
-/** @param live whether the stream is a terminal, whose last line can be written again. */
-export function stepLines(write: (text: string) => void, live: boolean): StepLines {
+/** @param columns width of the terminal, whose last line can be written again; undefined where it is none. */
+export function stepLines(write: (text: string) => void, columns: number | undefined): StepLines {
   const running = new Set<string>()
-  const line = (text: string) => write(`${live ? CLEAR : ''}${text}\n`)
+  const line = (text: string) => write(`${columns ? CLEAR : ''}${text}\n`)
   const showRunning = () => {
-    if (live && running.size > 0) write(`${CLEAR}${pc.dim(`  ${[...running].join(', ')} …`)}`)
+    if (!columns || running.size === 0) return
+    // A line that is wrapped could not be cleared.
+    write(`${CLEAR}${pc.dim(`… ${[...running].join(', ')}`.slice(0, columns - 1))}`)
   }
   return {
     step({ title, state, ms = 0 }) {

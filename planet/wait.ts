@@ -18,3 +18,22 @@ export async function waitFor<T>(
     await delay(options.everyMs ?? 20)
   }
 }
+
+/**
+ * Stops waiting for a promise that can't be told to stop, when the signal aborts; postgres.js for one may never
+ * settle where its server goes away while it connects.
+ */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  const done = new AbortController()
+  const aborted = new Promise<never>((_, reject) => {
+    const refuse = () => reject(signal.reason)
+    if (signal.aborted) refuse()
+    signal.addEventListener('abort', refuse, { signal: done.signal })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    done.abort()
+  }
+}

@@ -16,12 +16,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const stateDir = mkdtempSync(join(tmpdir(), 'nearside-test-'))
   // Postgres does not run as root: its user has to get in.
   chmodSync(stateDir, 0o711)
-  const planet = await bootPlanet({ port: 0, stateDir, appLogLevel: 'warn', onNotice: console.warn })
+  const drop = () => {
+    removeDatabaseHome(stateDir)
+    rmSync(stateDir, { recursive: true, force: true })
+  }
+  const planet = await bootPlanet({ port: 0, stateDir, appLogLevel: 'warn', onNotice: console.warn }).catch(
+    (error) => {
+      drop()
+      throw error
+    },
+  )
   const { url, regions } = planet
   project.provide('planet', { url, regions, stateDir: planet.stateDir, port: Number(new URL(url).port) })
   return async () => {
     await planet.stop()
-    removeDatabaseHome(planet.stateDir)
-    rmSync(stateDir, { recursive: true, force: true })
+    drop()
   }
 }

@@ -37,7 +37,7 @@ function install(built: string, hash: string): void {
   writeAtomically(STAMP, hash, 0o644)
 }
 
-const STAMP = join(CACHE_DIR, 'site-installed')
+const STAMP = join(CACHE_DIR, 'installed-site')
 
 function installedHash(): string | undefined {
   return existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : undefined

@@ -7,14 +7,14 @@ import type { PlanetStatus } from '../../../planet/status.ts'
 import { stepLines } from '../../../planet/step-lines.ts'
 import { stepRunner } from '../../../planet/steps.ts'
 
-function lines(live: boolean) {
+function lines(columns?: number) {
   const written: string[] = []
-  const { step, notice } = stepLines((text) => written.push(text), live)
+  const { step, notice } = stepLines((text) => written.push(text), columns)
   return { run: stepRunner(step), notice, text: () => written.join('') }
 }
 
 it('L13 each step of a boot is a plain line with its time once it is done, as it happens', async () => {
-  const { run, notice, text } = lines(false)
+  const { run, notice, text } = lines()
   const gate = Promise.withResolvers<void>()
   const slow = run('Site built', () => gate.promise)
   await run('Postgres made', async () => undefined)
@@ -27,10 +27,10 @@ it('L13 each step of a boot is a plain line with its time once it is done, as it
   )
 })
 
-it('L13 a terminal shows below them what is being done', async () => {
-  const { run, text } = lines(true)
+it('L13 a terminal shows below them what is being done, cut to its width', async () => {
+  const { run, text } = lines(26)
   await run('Site built', async () => run('Postgres made', async () => undefined))
-  expect(stripVTControlCharacters(text())).toContain('  Site built, Postgres made …')
+  expect(stripVTControlCharacters(text())).toContain('… Site built, Postgres ma\r')
 })
 
 it('L13 no step begins after the abort', async () => {
