@@ -1,17 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
+import { parse as parseToml } from 'smol-toml'
 import { defineConfig } from 'vite'
-import { unstable_readConfig as readConfig } from 'wrangler'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+type WranglerConfig = {
+  vars: { MESH: { primary: string; regions: { id: string; latitude: number; longitude: number }[] } }
+}
+
 /** The page's map and the Worker's routing speak of the same regions: both come from wrangler.toml. */
 function publicMesh() {
-  const { vars } = readConfig({ config: at('../wrangler.toml') }, { hideWarnings: true })
-  const mesh = vars.MESH as {
-    primary: string
-    regions: { id: string; latitude: number; longitude: number }[]
-  }
+  const { vars } = parseToml(readFileSync(at('../wrangler.toml'), 'utf8')) as unknown as WranglerConfig
+  const mesh = vars.MESH
   return {
     primary: mesh.primary,
     regions: mesh.regions.map(({ id, latitude, longitude }) => ({ id, latitude, longitude })),

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parse as parseToml } from 'smol-toml'
 import { type MeshConfig, parseConfig } from '../../worker/config.ts'
 import { PlanetError } from '../planet-error.ts'
 import { PROJECT_DIR } from './cache.ts'
@@ -9,15 +11,16 @@ export type MeshVars = Readonly<Record<string, unknown>> & {
   readonly regions: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[]
 }
 
+/** What this needs of wrangler.toml. Wrangler's own reader takes a second to load. */
+type WranglerConfig = { readonly vars?: { readonly MESH?: unknown } }
+
 /** @throws PlanetError where the table is not valid. */
 export async function readMesh(): Promise<Mesh> {
-  // Wrangler is large: it is loaded while other processes already work.
-  const { unstable_readConfig: readConfig } = await import('wrangler')
-  const { vars } = readConfig({ config: join(PROJECT_DIR, 'wrangler.toml') }, { hideWarnings: true })
-  const parsed = parseConfig(vars.MESH)
+  const { vars } = parseToml(await readFile(join(PROJECT_DIR, 'wrangler.toml'), 'utf8')) as WranglerConfig
+  const parsed = parseConfig(vars?.MESH)
   if (!parsed.ok)
     throw new PlanetError(`[vars.MESH] of wrangler.toml is not valid:\n${parsed.errors.join('\n')}`)
-  return { vars: vars.MESH as MeshVars, config: parsed.config }
+  return { vars: vars?.MESH as MeshVars, config: parsed.config }
 }
 
 /** @returns the same table with these origins; a region without one keeps its own. */
