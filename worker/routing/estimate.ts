@@ -10,7 +10,7 @@ export type Estimate = {
 
 /** A request on a cold connection pays for that, too: what is faster than the mean counts more than what is slower. */
 const WEIGHT_FASTER = 0.5
-const WEIGHT_SLOWER = 0.2
+const WEIGHT_SLOWER = 0.1
 
 /** @param sampleMs one round trip, the region's own time taken out. */
 export function learn(estimate: Estimate | undefined, sampleMs: number, nowMs: number): Estimate {

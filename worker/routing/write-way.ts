@@ -11,7 +11,7 @@ import type { Ranked } from './rank.ts'
  * Another region than the nearest must be this much quicker: its connection may be cold, estimates wander, and a write
  * that hops between regions gains nothing.
  */
-const MARGIN = 0.25
+const MARGIN = 0.15
 const MARGIN_LEAST_MS = 30
 
 /**
