@@ -54,6 +54,11 @@ export function sumMetrics(metrics: readonly Metric[], names: readonly MetricNam
 /** What a region spends by itself: everything of it that is not the way there and back. */
 export const REGION_METRICS: readonly MetricName[] = ['app', 'db', 'wait', 'wan']
 
+/** @returns the description of `wan`: how many round trips to the primary it was. */
+export function describeRoundTrips(count: number): string {
+  return `${count} rtt`
+}
+
 const VALUE = String.raw`(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))`
 const PARAMETER = new RegExp(String.raw`;\s*([\w!#$%&'*+.^|~-]+)\s*=\s*${VALUE}`, 'g')
 const MEMBER =

@@ -1,5 +1,5 @@
 import type { DataSource, ReplayReason } from '../protocol/headers.ts'
-import { formatServerTiming, type Metric } from '../protocol/server-timing.ts'
+import { describeRoundTrips, formatServerTiming, type Metric } from '../protocol/server-timing.ts'
 
 /** What one request has cost this region so far; handed on and added to while the request runs. */
 export type Receipt = {
@@ -25,6 +25,6 @@ export function closeReceipt(receipt: Receipt, nowMs: number): string {
   const { startedMs, dbMs, wanMs, wanRoundTrips, source } = receipt
   const metrics: Metric[] = [{ name: 'app', durMs: Math.max(0, nowMs - startedMs - dbMs - wanMs) }]
   if (dbMs > 0) metrics.push({ name: 'db', desc: source === 'primary' ? 'primary' : 'replica', durMs: dbMs })
-  if (wanRoundTrips > 0) metrics.push({ name: 'wan', desc: `${wanRoundTrips} rtt`, durMs: wanMs })
+  if (wanRoundTrips > 0) metrics.push({ name: 'wan', desc: describeRoundTrips(wanRoundTrips), durMs: wanMs })
   return formatServerTiming(metrics)
 }

@@ -1,8 +1,12 @@
 /** `[vars.MESH]` of wrangler.toml -> one frozen {@link MeshConfig}. Every error is named at once. Pure. */
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
+import { REGION_ID } from '../protocol/region-id.ts'
 
-const RegionId = v.pipe(v.string(), v.regex(/^[a-z]{3}$/, 'expected an IATA code such as "iad"'))
+const RegionId = v.pipe(
+  v.string(),
+  v.regex(REGION_ID, ({ input }) => `expected an IATA code such as "iad", found "${input}"`),
+)
 const PathPattern = v.pipe(v.string(), v.startsWith('/', 'expected a path that starts with "/"'))
 const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(120_000))
 const Words = v.pipe(v.array(v.string()), v.minLength(1))

@@ -1,7 +1,12 @@
 /** Walks a plan: tries its regions in turn until one answers, and follows one replay. */
 import { parseReplay, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
-import { parseServerTiming, REGION_METRICS, sumMetrics } from '../../protocol/server-timing.ts'
+import {
+  describeRoundTrips,
+  parseServerTiming,
+  REGION_METRICS,
+  sumMetrics,
+} from '../../protocol/server-timing.ts'
 import type { SigningKey } from '../../protocol/signature.ts'
 import type { MeshConfig, RegionConfig } from '../config.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
@@ -22,7 +27,7 @@ export type Upstream = {
 }
 
 /** How a region describes a `wan` that tells the way to the primary. */
-const ONE_ROUND_TRIP = '1 rtt'
+const ONE_ROUND_TRIP = describeRoundTrips(1)
 /** Answers that say: not here, not now. A read goes on to the next region. */
 const TRY_ELSEWHERE = [502, 503, 504]
 
