@@ -29,7 +29,6 @@ export async function handle(
   context: ExecutionContext,
 ): Promise<Response> {
   const { config, store, keyOf } = gateway
-  const startedMs = Date.now()
   const facts = factsOf(request)
   const classified = classify(config, facts)
   if (classified.kind === 'missing') return notFound(request, gateway.assets)
@@ -40,19 +39,23 @@ export async function handle(
     classified.intent === 'write' ? rankForWrite(ranking, config.primary, store.toPrimary) : ranking
   const planned = plan(classified, ways, store.circuits, config.primary)
   const headers = requestHeaders(request.headers, facts, crypto.getRandomValues(new Uint8Array(24)))
-  const body = await keepBody(request, config.replayBodyMaxBytes)
-  const execution = execute(planned, { config, store, keyOf, request, headers, body })
-  // A client that leaves must not tear a write down half-way.
-  if (planned.intent === 'write') context.waitUntil(execution)
+  const kept = await keepBody(request, config.replayBodyMaxBytes, config.timeouts.totalMs)
+  if (!kept.ok) return failureResponse({ kind: 'body-missing' }, config.epoch)
+
+  const startedMs = Date.now()
+  const execution = execute(planned, { config, store, keyOf, request, headers, body: kept.body })
+  // A client that leaves must not tear a write down half-way; a read ends by the client's own signal.
+  context.waitUntil(execution)
   const outcome = await execution
   context.waitUntil(probeDue(config, store, keyOf))
   if (outcome.kind !== 'answered') return failureResponse(outcome, config.epoch)
 
-  const { response, region, tryMs, regionMs, wanMs, replayed, failures } = outcome
+  const { response, region, intent, tryMs, regionMs, wanMs, replayed, failures } = outcome
   const metrics = receipt({
     facts,
     ranking,
     region,
+    intent,
     primary: config.regions.find(({ id }) => id === config.primary) ?? region,
     data: dataSourceOf(response),
     totalMs: Date.now() - startedMs,

@@ -80,12 +80,18 @@ export function parseConfig(input: unknown): ConfigResult {
   const epoch =
     result.output.epoch ??
     createHash('sha256').update(JSON.stringify(result.output)).digest('hex').slice(0, 8)
-  return { ok: true, config: Object.freeze({ ...result.output, epoch }) }
+  return { ok: true, config: deepFreeze({ ...result.output, epoch }) }
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part)
+  return Object.freeze(value)
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const key = v.getDotPath(issue)
-  return `MESH${key ? `.${key}` : ''}: ${issue.message}`
+  const found = /found|received|:/.test(issue.message) ? '' : `, found ${issue.received}`
+  return `MESH${key ? `.${key}` : ''}: ${issue.message}${found}`
 }
 
 function inconsistencies(mesh: MeshShape): string[] {
@@ -100,6 +106,11 @@ function inconsistencies(mesh: MeshShape): string[] {
       ? []
       : [`primary: expected one of ${ids.join(', ')}, found "${mesh.primary}"`]),
     ...unknown,
+    ...mesh.routes.flatMap(({ via, only }, index) =>
+      via === 'home' && only && !only.includes(mesh.primary)
+        ? [`routes.${index}: via "home" is the primary's region "${mesh.primary}", which "only" leaves out`]
+        : [],
+    ),
     ...((mesh.timeouts.perTryMs ?? 0) > (mesh.timeouts.totalMs ?? 0)
       ? ['timeouts.perTryMs: expected at most timeouts.totalMs']
       : []),
@@ -109,6 +120,9 @@ function inconsistencies(mesh: MeshShape): string[] {
 type MeshShape = {
   readonly primary: string
   readonly regions: readonly { readonly id: string }[]
-  readonly routes: readonly { readonly only?: readonly string[] | undefined }[]
+  readonly routes: readonly {
+    readonly only?: readonly string[] | undefined
+    readonly via?: string | undefined
+  }[]
   readonly timeouts: { readonly perTryMs?: number | undefined; readonly totalMs?: number | undefined }
 }

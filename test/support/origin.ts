@@ -7,10 +7,14 @@ import { DATA, formatReplay, REGION, REPLAY, SERVER_TIMING } from '../../protoco
 export type Origin = {
   readonly id: string
   readonly port: number
+  /** While true, `/api/failing/503` and `/api/failing/break` do what they say. */
+  failing: boolean
   /** Every request that arrived: `GET /api/echo`. */
   readonly requests: string[]
   /** Sends one event to every open event stream. */
   emit(data: string): void
+  /** How much of the last `/api/download` has been taken from here. */
+  readonly passed: { downloadBytes: number }
   /** How many requests to `/api/hang` have been closed by the other side. */
   closedHangs(): number
   close(): Promise<void>
@@ -21,6 +25,7 @@ export async function openOrigin(id: string): Promise<Origin> {
   const requests: string[] = []
   const streams = new Set<ServerResponse>()
   let closedHangs = 0
+  const passed = { downloadBytes: 0 }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://origin')
     requests.push(`${request.method} ${request.url}`)
@@ -29,13 +34,17 @@ export async function openOrigin(id: string): Promise<Origin> {
     response.setHeader(SERVER_TIMING, 'app;dur=0.5')
     if (url.pathname === '/api/events') streams.add(response)
     if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
-    answer(id, url, request, response)
+    if (origin.failing && url.pathname === '/api/failing/break') request.socket.destroy()
+    else if (origin.failing && url.pathname === '/api/failing/503') response.writeHead(503).end()
+    else answer(id, url, request, response, passed)
   })
   server.on('upgrade', acceptWebSocket)
   const port = await listen(server)
-  return {
+  const origin: Origin = {
     id,
     port,
+    failing: false,
+    passed,
     requests,
     emit(data) {
       for (const stream of streams) stream.write(`data: ${data}\n\n`)
@@ -47,9 +56,16 @@ export async function openOrigin(id: string): Promise<Origin> {
         server.close(() => resolve())
       }),
   }
+  return origin
 }
 
-function answer(id: string, url: URL, request: IncomingMessage, response: ServerResponse): void {
+function answer(
+  id: string,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+  passed: Origin['passed'],
+): void {
   const status = Number(/^\/api\/status\/(\d+)$/.exec(url.pathname)?.[1])
   if (status) {
     response
@@ -69,9 +85,10 @@ function answer(id: string, url: URL, request: IncomingMessage, response: Server
       response.writeHead(302, { location: 'https://elsewhere.example/' }).end()
       return
     case '/api/download':
-      download(Number(url.searchParams.get('bytes')), response)
+      download(Number(url.searchParams.get('bytes')), response, passed)
       return
     case '/api/upload':
+    case '/api/near/upload':
       upload(request, response)
       return
     case '/api/events':
@@ -94,6 +111,7 @@ function answer(id: string, url: URL, request: IncomingMessage, response: Server
       if (id === 'iad') request.once('end', () => echo(id, request, response))
       else response.writeHead(421, { [REPLAY]: formatReplay('interactive') }).end()
       return
+    case '/api/near/replay':
     case '/api/replay-for-ever':
       request.resume()
       response.writeHead(421, { [REPLAY]: formatReplay('interactive') }).end()
@@ -108,15 +126,17 @@ function echo(id: string, request: IncomingMessage, response: ServerResponse): v
   response.end(JSON.stringify({ id, method: request.method, url: request.url, headers: request.headers }))
 }
 
-/** Sends so many bytes no faster than they are taken, and their hash in the last header-like line. */
-function download(bytes: number, response: ServerResponse): void {
+/** Sends so many bytes no faster than they are taken. */
+function download(bytes: number, response: ServerResponse, passed: Origin['passed']): void {
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes })
   const chunk = Buffer.alloc(65_536, 'nearside')
   let left = bytes
+  passed.downloadBytes = 0
   const send = () => {
     while (left > 0) {
       const part = chunk.subarray(0, Math.min(left, chunk.length))
       left -= part.length
+      passed.downloadBytes += part.length
       if (!response.write(part)) {
         response.once('drain', send)
         return

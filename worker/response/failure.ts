@@ -9,16 +9,27 @@ const RETRY_AFTER_S = 5
 
 export function failureResponse(outcome: Failed, epoch: string): Response {
   const failures = outcome.kind === 'unavailable' ? outcome.failures : []
-  return problemResponse(problemOf(outcome), {
+  const problem = problemOf(outcome)
+  return problemResponse(problem, {
     [CONFIG_EPOCH]: epoch,
     [PROXY_STATUS]: proxyStatus(outcome, failures),
-    ...(outcome.kind === 'unavailable' ? { [RETRY_AFTER]: String(RETRY_AFTER_S) } : {}),
+    ...(problem.status === 503 ? { [RETRY_AFTER]: String(RETRY_AFTER_S) } : {}),
   })
+}
+
+const BODY_MISSING: Problem = {
+  status: 408,
+  slug: 'body-missing',
+  title: 'The request did not arrive',
+  detail: 'The client left, or the next part of its body did not arrive in time.',
 }
 
 function problemOf(outcome: Failed): Problem {
   switch (outcome.kind) {
+    case 'body-missing':
+      return BODY_MISSING
     case 'unavailable': {
+      if (outcome.failures.some(({ cause }) => cause === 'client')) return BODY_MISSING
       const tried = outcome.failures.map(({ regionId, cause }) => `${regionId} (${cause})`).join(', ')
       const isUnknown =
         outcome.intent === 'write' && outcome.failures.some(({ cause }) => cause !== 'refused')
@@ -39,6 +50,13 @@ function problemOf(outcome: Failed): Problem {
         detail:
           'The region asked for a replay in the primary\'s region, and only bodies whose Content-Length is within replayBodyMaxBytes are kept. Nothing was changed. A route rule with via = "home" sends such requests there at once.',
       }
+    case 'replay-not-allowed':
+      return {
+        status: 502,
+        slug: 'replay-not-allowed',
+        title: 'This route may not leave its regions',
+        detail: `Region ${outcome.regionId} asked for a replay in the primary's region, which the route's rule ("only") leaves out. Nothing was changed.`,
+      }
     case 'replay-loop':
       return {
         status: 502,
@@ -51,6 +69,7 @@ function problemOf(outcome: Failed): Problem {
 
 /** https://www.rfc-editor.org/rfc/rfc9209: one member for each try. */
 function proxyStatus(outcome: Failed, failures: readonly AttemptFailure[]): string {
+  if (outcome.kind === 'body-missing') return 'nearside; error=http_request_error'
   if (outcome.kind !== 'unavailable') return 'nearside; error=proxy_internal_response'
   if (failures.length === 0) return 'nearside; error=destination_unavailable'
   return failures
@@ -65,5 +84,5 @@ const ERROR_TYPES = {
   refused: 'destination_unavailable',
   lost: 'connection_terminated',
   timeout: 'http_response_timeout',
-  'client-gone': 'connection_terminated',
+  client: 'http_request_error',
 } as const satisfies Record<AttemptFailure['cause'], string>

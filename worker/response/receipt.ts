@@ -1,5 +1,6 @@
 /** What distance cost one request: the gateway's part of `Server-Timing`. Pure: no I/O, no clock, no randomness. */
 import type { DataSource } from '../../protocol/headers.ts'
+import type { Intent } from '../../protocol/intent.ts'
 import type { Metric } from '../../protocol/server-timing.ts'
 import type { RegionConfig } from '../config.ts'
 import type { RequestFacts } from '../facts.ts'
@@ -11,6 +12,8 @@ export type ReceiptInput = {
   readonly ranking: readonly Ranked[]
   readonly region: RegionConfig
   readonly primary: RegionConfig
+  /** As the answering region was told. */
+  readonly intent: Intent
   /** Where the data came from, as the region says; undefined where it says nothing. */
   readonly data: DataSource | undefined
   /** The whole time in the gateway, in milliseconds. */
@@ -55,14 +58,14 @@ function alternative({
   ranking,
   region,
   primary,
-  data,
+  intent,
   regionMs,
   wanMs,
 }: ReceiptInput): readonly Metric[] {
-  if (data === 'primary' && region.id === primary.id) return []
+  if (intent === 'write' && region.id === primary.id) return []
   const other = ranking.find(
     ({ source, region: { id } }) =>
-      source === 'learned' && id !== region.id && (data !== 'primary' || id === primary.id),
+      source === 'learned' && id !== region.id && (intent === 'read' || id === primary.id),
   )
   if (!other) return []
   const durMs = (facts.clientRttMs ?? 0) + other.rttMs + regionMs - wanMs

@@ -27,10 +27,10 @@ export function classify(config: MeshConfig, facts: RequestFacts): Classified {
   if (facts.path.startsWith(OWN_PATHS)) return { kind: 'missing' }
   const index = config.routes.findIndex((rule) => matches(rule, facts))
   const rule = config.routes[index]
+  // A rule about a place says nothing about what is at a path.
+  const isAppPath = [...config.app, rule?.path ?? ''].some((pattern) => matchesPath(pattern, facts.path))
   const isForAssets = (facts.method === 'GET' || facts.method === 'HEAD') && !facts.isUpgrade
-  if (!rule && isForAssets && !config.app.some((pattern) => matchesPath(pattern, facts.path))) {
-    return { kind: 'missing' }
-  }
+  if (isForAssets && !isAppPath) return { kind: 'missing' }
   return {
     kind: 'app',
     intent: rule?.intent ?? (SAFE_METHODS.includes(facts.method) ? 'read' : 'write'),

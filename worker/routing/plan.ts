@@ -13,6 +13,8 @@ export type PlannedAttempt = {
 
 export type Plan = {
   readonly intent: Intent
+  /** Whether a replay may go to the primary's region. */
+  readonly allowsHome: boolean
   /** In the order to try; never empty while the config names an eligible region. A write has one. */
   readonly attempts: readonly PlannedAttempt[]
 }
@@ -43,5 +45,9 @@ export function plan(
       .map((region) => ({ region, reason: 'last-resort' }) as const),
   ]
   // Nothing makes a write whose outcome is unknown safe to send twice.
-  return { intent, attempts: intent === 'write' ? attempts.slice(0, 1) : attempts }
+  return {
+    intent,
+    allowsHome: only === undefined || only.includes(primary),
+    attempts: intent === 'write' ? attempts.slice(0, 1) : attempts,
+  }
 }

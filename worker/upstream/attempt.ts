@@ -55,7 +55,7 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     }
     return { kind: 'answer', response, elapsedMs: Date.now() - startedMs }
   } catch {
-    if (clientGone?.aborted) return fail('client-gone')
+    if (clientGone?.aborted || request.body.awaitsClient()) return fail('client')
     return fail(timeout.signal.aborted ? 'timeout' : 'lost')
   } finally {
     clearTimeout(timer)

@@ -7,31 +7,62 @@ export type RequestBody = {
    */
   readonly take: (onProgress: () => void) => ReadableStream | ArrayBuffer | null
   readonly isRepeatable: boolean
+  /** Whether it is the client that is waited for: its next part has not come, or never will. */
+  readonly awaitsClient: () => boolean
 }
 
-/** @param capBytes bodies whose `Content-Length` is up to this are kept. */
-export async function keepBody(request: Request, capBytes: number): Promise<RequestBody> {
+export type KeptBody =
+  | { readonly ok: true; readonly body: RequestBody }
+  /** The client did not send the whole body in time, or broke off. */
+  | { readonly ok: false }
+
+/**
+ * @param capBytes bodies whose `Content-Length` is up to this are kept.
+ * @param timeoutMs how long a body that is kept may take to arrive.
+ */
+export async function keepBody(request: Request, capBytes: number, timeoutMs: number): Promise<KeptBody> {
   const { body } = request
-  if (!body) return { take: () => null, isRepeatable: true }
+  if (!body) return { ok: true, body: repeatable(null) }
   const length = contentLength(request.headers)
-  if (length === undefined || length > capBytes) {
-    return { take: (onProgress) => streamed(body, length, onProgress), isRepeatable: false }
+  if (length === undefined || length > capBytes) return { ok: true, body: streamed(body, length) }
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), timeoutMs)
+  try {
+    const late = new Promise<never>((_, reject) => timeout.signal.addEventListener('abort', reject))
+    return { ok: true, body: repeatable(await Promise.race([request.arrayBuffer(), late])) }
+  } catch {
+    return { ok: false }
+  } finally {
+    clearTimeout(timer)
   }
-  const bytes = await request.arrayBuffer()
-  return { take: () => bytes, isRepeatable: true }
 }
 
-function streamed(body: ReadableStream, length: number | undefined, onProgress: () => void): ReadableStream {
-  const watched = body.pipeThrough(
-    new TransformStream({
-      transform(chunk, controller) {
-        onProgress()
-        controller.enqueue(chunk)
+function repeatable(bytes: ArrayBuffer | null): RequestBody {
+  return { take: () => bytes, isRepeatable: true, awaitsClient: () => false }
+}
+
+function streamed(body: ReadableStream<Uint8Array>, length: number | undefined): RequestBody {
+  let awaitsClient = false
+  const take = (onProgress: () => void) => {
+    const reader = body.getReader()
+    const watched = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          awaitsClient = true
+          const { done, value } = await reader.read()
+          awaitsClient = false
+          if (done) return controller.close()
+          onProgress()
+          controller.enqueue(value)
+        },
+        cancel: (reason) => reader.cancel(reason),
       },
-    }),
-  )
-  // A declared length stays one: the region isn't sent chunks.
-  return length === undefined ? watched : watched.pipeThrough(new FixedLengthStream(length))
+      { highWaterMark: 0 },
+    )
+    // A declared length stays one: the region isn't sent chunks.
+    return length === undefined ? watched : watched.pipeThrough(new FixedLengthStream(length))
+  }
+  return { take, isRepeatable: false, awaitsClient: () => awaitsClient }
 }
 
 function contentLength(headers: Headers): number | undefined {

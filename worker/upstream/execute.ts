@@ -41,7 +41,7 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
     const outcome = await tryRegion(upstream, region, plan.intent, startedMs, !hasNext)
     if (outcome.kind === 'failure') {
       failures.push(outcome.failure)
-      if (outcome.failure.cause === 'client-gone') break
+      if (outcome.failure.cause === 'client') break
       continue
     }
     const { response } = outcome
@@ -52,13 +52,22 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
       continue
     }
     if (parseReplay(response.headers.get(REPLAY)))
-      return replay(upstream, region, response, startedMs, failures)
-    return { kind: 'answered', region, replayed: false, failures, ...outcome.answer, response }
+      return replay(plan, upstream, region, response, startedMs, failures)
+    return {
+      kind: 'answered',
+      region,
+      intent: plan.intent,
+      replayed: false,
+      failures,
+      ...outcome.answer,
+      response,
+    }
   }
   return { kind: 'unavailable', intent: plan.intent, failures }
 }
 
 async function replay(
+  plan: Plan,
   upstream: Upstream,
   from: RegionConfig,
   response: Response,
@@ -68,6 +77,7 @@ async function replay(
   await response.body?.cancel()
   const home = upstream.config.regions.find(({ id }) => id === upstream.config.primary)
   if (!home || home.id === from.id) return { kind: 'replay-loop', regionId: from.id }
+  if (!plan.allowsHome) return { kind: 'replay-not-allowed', regionId: from.id }
   if (!upstream.body.isRepeatable) return { kind: 'not-repeatable' }
   const outcome = await tryRegion(upstream, home, 'write', startedMs, true)
   if (outcome.kind === 'failure') {
@@ -80,6 +90,7 @@ async function replay(
   return {
     kind: 'answered',
     region: home,
+    intent: 'write',
     replayed: true,
     failures,
     ...outcome.answer,
@@ -109,7 +120,7 @@ async function tryRegion(
   })
   const nowMs = Date.now()
   if (result.kind === 'failure') {
-    if (result.failure.cause !== 'client-gone') store.failed(region.id, nowMs)
+    if (result.failure.cause !== 'client') store.failed(region.id, nowMs)
     return result
   }
   const metrics = parseServerTiming(result.response.headers.get(SERVER_TIMING))

@@ -51,4 +51,4 @@ async function probe(
 /** A connection that was idle is cold: the first request pays for it, the second one tells the distance. */
 const ROUNDS = 2
 
-const NO_BODY = { take: () => null, isRepeatable: true }
+const NO_BODY = { take: () => null, isRepeatable: true, awaitsClient: () => false }

@@ -9,7 +9,8 @@ it('W1 a config is complete, frozen and named by its content', () => {
   expect(config().epoch).toBe(epoch)
   expect(config({ primary: 'bom' }).epoch).not.toBe(epoch)
   expect(config({ epoch: 'v7' }).epoch).toBe('v7')
-  expect(Object.isFrozen(config())).toBe(true)
+  const made = config()
+  expect([made, made.regions, made.regions[0], made.timeouts].every(Object.isFrozen)).toBe(true)
 })
 
 it.each([
@@ -25,7 +26,12 @@ it.each([
   [
     'an origin with a path',
     { regions: [{ ...REGIONS[0], origin: 'https://a.example/x' }] },
-    /^MESH\.regions\.0\.origin: expected an origin without a path/,
+    /^MESH\.regions\.0\.origin: expected an origin without a path, found "https:\/\/a\.example\/x"$/,
+  ],
+  [
+    'a rule that contradicts itself',
+    { routes: [{ path: '/a', via: 'home', only: ['fra'] }] },
+    /routes\.0: via "home" is the primary's region "iad", which "only" leaves out/,
   ],
   [
     'a route to an unknown region',

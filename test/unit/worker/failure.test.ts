@@ -42,3 +42,19 @@ it('W72 a replay that can not be made says what to do instead', async () => {
   expect(failureResponse({ kind: 'not-repeatable' }, 'e').status).toBe(413)
   expect(failureResponse({ kind: 'replay-loop', regionId: 'iad' }, 'e').status).toBe(502)
 })
+
+it("W73 a body that does not arrive is the client's failure, and no reason to try again later", async () => {
+  const stalled = {
+    kind: 'unavailable',
+    intent: 'write',
+    failures: [{ regionId: 'bom', cause: 'client' }],
+  } as const
+  for (const outcome of [stalled, { kind: 'body-missing' } as const]) {
+    const response = failureResponse(outcome, 'e')
+    expect([response.status, response.headers.has('retry-after')]).toEqual([408, false])
+  }
+})
+
+it('W74 a replay does not leave the regions that a rule allows', () => {
+  expect(failureResponse({ kind: 'replay-not-allowed', regionId: 'fra' }, 'e').status).toBe(502)
+})

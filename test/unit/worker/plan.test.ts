@@ -76,3 +76,13 @@ it('W31 whatever is open, a plan names each allowed region at most once, and at 
     ),
   )
 })
+
+it('W32 a plan tells whether a replay may go to the primary', () => {
+  const allowsHome = (only: string[] | undefined) =>
+    plan({ ...WRITE, only }, RANKING, circuits(), 'iad').allowsHome
+  expect([allowsHome(undefined), allowsHome(['fra', 'iad']), allowsHome(['fra'])]).toEqual([
+    true,
+    true,
+    false,
+  ])
+})

@@ -13,6 +13,7 @@ const INPUT = {
   ranking: rank(REGIONS, MUMBAI, LEARNED),
   region: BOM,
   primary: IAD,
+  intent: 'read',
   data: 'local',
   totalMs: 7,
   tryMs: 6,
@@ -40,9 +41,10 @@ it('W61 the floor is to where the data stands: the replica for a read, the prima
 it('W62 the alternative is claimed from measurements only', () => {
   expect(of({}).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
   expect(of({ ranking: rank(REGIONS, MUMBAI, new Map()) }).alt).toBeUndefined()
-  const write = { data: 'primary', regionMs: 204, wanMs: 200 }
+  const write = { intent: 'write', data: 'primary', regionMs: 204, wanMs: 200 }
   expect(of(write).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
   expect(of({ ...write, region: IAD }).alt).toBeUndefined()
+  expect(of({ data: 'primary', region: IAD }).alt?.desc).toBe('bom')
 })
 
 it("W63 time before the answering try is the edge's, and says why", () => {
