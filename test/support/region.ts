@@ -6,6 +6,7 @@ import { watch } from '../../db/watch.ts'
 import { type SigningKey, sign } from '../../protocol/signature.ts'
 import { createApp } from '../../regional-app/app.ts'
 import type { AppEnv } from '../../regional-app/env.ts'
+import { until } from './database.ts'
 
 export type TestRegion = {
   /** Sends a signed request; GET is tagged as a read, all else as a write, unless told otherwise. */
@@ -14,7 +15,7 @@ export type TestRegion = {
   readonly logged: Record<string, unknown>[]
   setDraining(draining: boolean): void
   /** Settles when the region knows its own database. */
-  readonly ready: Promise<void>
+  ready(): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,7 +66,7 @@ export function openTestRegion({
   const app = createApp(deps, routes)
   return {
     logged,
-    ready: watcher.firstLook,
+    ready: () => until(() => watcher.current.state !== 'unknown'),
     setDraining(now) {
       draining = now
     },

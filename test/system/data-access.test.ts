@@ -32,7 +32,7 @@ it('D28 a watched server tells its role, timeline, position and lag', async () =
   const [primary, replica] = [watch(database.url), watch(database.replicaUrl, { intervalMs: 20 })]
   onTestFinished(() => primary.close())
   onTestFinished(() => replica.close())
-  await Promise.all([primary.firstLook, replica.firstLook])
+  await until(() => primary.current.state === 'reachable')
   expect(primary.current).toMatchObject({
     state: 'reachable',
     seen: { role: 'primary', position: { timeline: 1 } },

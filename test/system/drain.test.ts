@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { seededProducts } from '../../db/seed.ts'
-import { openTestDatabase, type TestDatabase, until } from '../support/database.ts'
+import { openTestDatabase, type TestDatabase, through, until } from '../support/database.ts'
 import { type RequestOptions, signedHeaders, TEST_KEY } from '../support/region.ts'
 
 const PRODUCT = seededProducts()[0]?.id ?? ''
@@ -95,13 +95,24 @@ async function slowRequest({ request }: RegionProcess) {
   }
 }
 
-it('R36 SIGTERM: readyz turns 503, answers close their connections, what is under way finishes, exit 0', async () => {
-  const region = await start()
-  const slow = await slowRequest(region)
+it('R36 SIGTERM: readyz turns 503, requests are still taken, and their answers close their connections', async () => {
+  const region = await start({ DRAIN_GRACE_MS: '60000', DRAIN_TIMEOUT_MS: '60000' })
   region.child.kill('SIGTERM')
   await until(async () => (await region.request('/readyz')).status === 503)
   const meanwhile = await region.request(`/api/products/${PRODUCT}`)
   expect([meanwhile.status, meanwhile.headers.get('connection')]).toEqual([200, 'close'])
+})
+
+it('R41 after its grace period a drain takes no more, what is under way finishes, exit 0', async () => {
+  const region = await start({ DRAIN_GRACE_MS: '100' })
+  const slow = await slowRequest(region)
+  region.child.kill('SIGTERM')
+  await until(() =>
+    region.request('/readyz').then(
+      () => false,
+      () => true,
+    ),
+  )
   await slow.finish()
   const answer = await slow.answer
   expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close'])
@@ -125,6 +136,11 @@ it('R38 a second signal ends the process at once', async () => {
   region.child.kill('SIGTERM')
   expect(await region.exited).toEqual([1, null])
   await slow.finish()
+})
+
+it('R42 a region starts and reads while the primary is out of reach', async () => {
+  const region = await start({ DATABASE_WRITE_URL: through(database.url, await freePort()) })
+  expect((await region.request(`/api/products/${PRODUCT}`)).status).toBe(200)
 })
 
 it('R39 a bad environment ends the start with every variable that is wrong', async () => {

@@ -66,7 +66,7 @@ beforeAll(async () => {
   database = await openTestDatabase()
   iad = openTestRegion({ id: 'iad', readUrl: database.url, writeUrl: database.url, routes })
   bom = openTestRegion({ id: 'bom', readUrl: database.replicaUrl, writeUrl: database.url, routes })
-  await Promise.all([iad.ready, bom.ready])
+  await Promise.all([iad.ready(), bom.ready()])
 })
 afterAll(async () => {
   await Promise.all([iad.close(), bom.close()])
@@ -151,6 +151,17 @@ describe('an answer', () => {
   })
 })
 
+it('R5 a log line takes the trace id of a valid traceparent and of no other', async () => {
+  const id = '4bf92f3577b34da6a3ce929d0e0e4736'
+  for (const [traceparent, traceId] of [
+    [`00-${id}-00f067aa0ba902b7-01`, id],
+    [`ff-${id}-00f067aa0ba902b7-01`, undefined],
+  ] as const) {
+    await bom.request('/cookies', { headers: { traceparent } })
+    expect(bom.logged.at(-1)?.traceId).toBe(traceId)
+  }
+})
+
 describe('a database out of reach', () => {
   it('R33 makes reads 503 with Retry-After, readyz too, and all is well when it is back', async () => {
     const proxy = await openTurnProxy(portOf(database.url))
@@ -164,6 +175,7 @@ describe('a database out of reach', () => {
     const response = await read()
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
     expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(response.headers.get('nearside-data')).toBeNull()
     await until(async () => (await region.request('/readyz')).status === 503)
     expect(await (await region.request('/readyz')).json()).toMatchObject({ status: 'database-unreachable' })
     const place = () =>
@@ -175,6 +187,23 @@ describe('a database out of reach', () => {
     proxy.mend()
     await until(async () => (await region.request('/readyz')).status === 200)
     expect((await read()).status).toBe(200)
+  })
+
+  it('R40 makes a write that was not sent 503, without data and way to the primary; reads go on', async () => {
+    const proxy = await openTurnProxy(portOf(database.url))
+    onTestFinished(() => proxy.close())
+    proxy.cut()
+    const writeUrl = through(database.url, proxy.port)
+    const region = openTestRegion({ readUrl: database.replicaUrl, writeUrl, acquireTimeoutMs: 300 })
+    onTestFinished(() => region.close())
+    await region.ready()
+    const placed = await region.request('/api/orders', {
+      method: 'POST',
+      json: { productId: PRODUCT, quantity: 1 },
+    })
+    expect([placed.status, placed.headers.get('nearside-data')]).toEqual([503, null])
+    expect(placed.headers.get('server-timing')).toMatch(/^app;dur=\d{3}[\d.]*$/)
+    expect((await region.request(`/api/products/${PRODUCT}`)).status).toBe(200)
   })
 
   it('R34 in the middle of a write is 504: the outcome is unknown, and the write is not sent again', async () => {
@@ -207,7 +236,7 @@ describe('a database out of reach', () => {
       routes,
     })
     onTestFinished(() => region.close())
-    await region.ready
+    await region.ready()
     expect((await region.request('/rename?name=first', { method: 'POST' })).status).toBe(200)
     proxy.next('lose-answer')
     const response = await region.request('/rename?name=second', { method: 'POST' })

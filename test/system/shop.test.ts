@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await openTestDatabase()
   iad = openTestRegion({ id: 'iad', readUrl: database.url, writeUrl: database.url })
   bom = openTestRegion({ id: 'bom', readUrl: database.replicaUrl, writeUrl: database.url })
-  await Promise.all([iad.ready, bom.ready])
+  await Promise.all([iad.ready(), bom.ready()])
 })
 afterAll(async () => {
   await Promise.all([iad.close(), bom.close()])

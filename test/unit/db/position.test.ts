@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { compareLsn, formatLsn, parseLsn, parsePosition } from '../../../db/position.ts'
+import { formatLsn, parseLsn, parsePosition } from '../../../db/position.ts'
 
 it.each([
   ['0/0', 0n],
@@ -22,12 +22,6 @@ it('D1 every LSN survives its text form', () => {
 
 it.each(['', '0', '/', '0/', 'G/0', '0/123456789', ' 0/0', '0/0 ', '-1/0'])('D2 "%s" is no LSN', (text) => {
   expect(parseLsn(text)).toBeUndefined()
-})
-
-it('D3 LSNs compare as numbers, not as text', () => {
-  expect(compareLsn(parseLsn('9/0') ?? 0n, parseLsn('10/0') ?? 0n)).toBeLessThan(0)
-  expect(compareLsn(5n, 5n)).toBe(0)
-  expect(compareLsn(6n, 5n)).toBeGreaterThan(0)
 })
 
 it('D4 a position needs its timeline, which Postgres writes in hexadecimal', () => {

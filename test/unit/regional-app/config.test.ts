@@ -19,6 +19,7 @@ it('R1 a complete environment becomes a config, with defaults for what may be le
       PORT: 8080,
       HOST: '0.0.0.0',
       LOG_LEVEL: 'info',
+      DRAIN_GRACE_MS: 2_000,
       DRAIN_TIMEOUT_MS: 10_000,
       WRITE_CONNECTIONS: 8,
     },
@@ -31,11 +32,11 @@ it('R2 one start names every missing variable and what it expects', () => {
   expect(readConfig({})).toMatchInlineSnapshot(`
     {
       "errors": [
-        "REGION is missing, expected a region id of lower-case letters, digits and dashes, such as bom",
+        "REGION is missing, expected an IATA code in lower case, such as bom",
         "PORT is missing, expected an integer from 0 to 65535",
         "DATABASE_READ_URL is missing, expected a postgres:// URL",
         "DATABASE_WRITE_URL is missing, expected a postgres:// URL",
-        "SIGNING_KEYS is missing, expected keyid:base64 of 32 bytes, several with commas between",
+        "SIGNING_KEYS is missing, expected id:base64 of 32 bytes, several with commas between",
       ],
       "ok": false,
     }
@@ -44,6 +45,7 @@ it('R2 one start names every missing variable and what it expects', () => {
 
 it.each([
   ['REGION', 'Bom'],
+  ['REGION', 'mumbai'],
   ['PORT', '80a'],
   ['PORT', '65536'],
   ['HOST', ''],
@@ -51,7 +53,9 @@ it.each([
   ['DATABASE_WRITE_URL', ''],
   ['SIGNING_KEYS', 'k1:short'],
   ['SIGNING_KEYS', `k1:${KEY},`],
+  ['SIGNING_KEYS', `k1:${KEY},k1:${KEY}`],
   ['LOG_LEVEL', 'loud'],
+  ['DRAIN_GRACE_MS', '2s'],
   ['DRAIN_TIMEOUT_MS', '-1'],
   ['WRITE_CONNECTIONS', '0'],
 ])('R3 a bad %s is named alone, without its value', (name, value) => {
