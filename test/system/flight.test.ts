@@ -241,7 +241,7 @@ describe('the pool', () => {
   })
 
   it('D33 opened a moment ago to a far primary takes a flight that waits for its first connection', async () => {
-    const link = await openLink({ rttMs: 300, targetPort: portOf(database.url), name: 'test' })
+    const link = await openLink({ rttMs: 230, targetPort: portOf(database.url), name: 'test' })
     onTestFinished(() => link.close())
     const flights = open({ url: through(database.url, link.port) })
     const startedMs = performance.now()

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,7 +91,7 @@ describe('npm start', () => {
     expect(stillRunning(processes)).toEqual([])
   })
 
-  it('L31 after a kill -9 starts again: what was left is ended, no acknowledged write is lost', async () => {
+  it('L31 after a kill -9 starts again: what was left is ended and removed, no acknowledged write is lost', async () => {
     const first = await start()
     const order = await newOrder(first.url)
     const left = processesOf(stateDir)
@@ -102,6 +102,7 @@ describe('npm start', () => {
     expect(second.start.output()).toContain('Ended what an earlier planet left running')
     expect(stillRunning(left)).toEqual([])
     expect(await statusFrom('iad', second.url + order)).toBe(200)
+    expect(readdirSync(join(stateDir, 'tmp'))).toHaveLength(1)
   })
 
   it('L32 copies a replica anew that can no longer follow, instead of failing for ever', async () => {
@@ -113,7 +114,7 @@ describe('npm start', () => {
     const second = await start()
     expect(second.start.output()).toContain('Replicas copied anew: bom')
     const { database } = second.status.regions.find(({ id }) => id === 'bom') ?? {}
-    expect(database).toMatchObject({ role: 'replica', connected: true })
+    expect(database).toMatchObject({ role: 'replica', streaming: true })
     expect(await statusFrom('bom', second.url + order)).toBe(200)
   })
 

@@ -3,7 +3,9 @@ import { promisify } from 'node:util'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { CITIES } from '../../planet/cities.ts'
 import { childrenOf, identify, isAlive } from '../../planet/process-table.ts'
+import { askRegion } from '../../planet/region-request.ts'
 import type { PlanetStatus, RegionStatus } from '../../planet/status.ts'
+import { appUrl, from, gatewaySecret } from '../support/planet.ts'
 
 const { url, stateDir } = inject('planet')
 
@@ -28,6 +30,22 @@ function region({ regions }: PlanetStatus, id: string): RegionStatus {
   return found
 }
 
+/** What the region says of its own database. */
+async function readyz(id: string) {
+  const secret = gatewaySecret()
+  const origin = appUrl(id)
+  const response = await askRegion({ origin, region: id, secret, path: '/readyz', timeoutMs: 2_000 })
+  type Told = { role: string; timeline: number; replayLsn: string; lagBytes: number; lagMs: number }
+  return (await response.json()) as Told
+}
+
+async function writeSomething(): Promise<void> {
+  const { body } = await from('iad', '/api/products?limit=1')
+  const [product] = (body as { items: { id: string }[] }).items
+  const order = { productId: product?.id, quantity: 1 }
+  expect((await from('iad', '/api/orders', { method: 'POST', json: order })).status).toBe(201)
+}
+
 afterEach(async () => void (await heal()))
 
 describe('the status of a planet', () => {
@@ -44,8 +62,7 @@ describe('the status of a planet', () => {
         timeline: 1,
       })
       expect(database.lsn).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/)
-      if (id !== 'iad')
-        expect(database).toMatchObject({ connected: true, replayPaused: false, lagBytes: expect.any(Number) })
+      if (id !== 'iad') expect(database).toMatchObject({ streaming: true, replayPaused: false })
     }
     expect(found.links.filter(({ kind }) => kind === 'edge')).toHaveLength(CITIES.length * 3)
     expect(found.links.filter(({ kind }) => kind === 'primary').map(({ from }) => from)).toEqual([
@@ -91,7 +108,7 @@ describe('a fault', () => {
       for (const { app, database } of regions) {
         expect(app.ready).toBe(true)
         expect(database.state).toBe('running')
-        if (database.role === 'replica') expect(database.connected).toBe(true)
+        if (database.role === 'replica') expect(database.streaming).toBe(true)
       }
     },
   )
@@ -103,6 +120,36 @@ describe('a fault', () => {
     expect(region(await heal(), 'bom').database.replayPaused).toBe(false)
   })
 
+  it('L24 the status tells the lag that the region itself tells: none while it has all there is, else since it had', async () => {
+    await expect
+      .poll(async () => region(await status(), 'bom').database)
+      .toMatchObject({ lagBytes: 0, lagMs: 0 })
+    const before = performance.now()
+    await fault({ fault: 'pause-replay', region: 'bom' })
+    await writeSomething()
+    await expect
+      .poll(async () => {
+        const [{ database }, told] = await Promise.all([
+          status().then((all) => region(all, 'bom')),
+          readyz('bom'),
+        ])
+        return database.lagBytes === told.lagBytes && told.lagBytes > 0 && { database, told }
+      })
+      .toBeTruthy()
+    const [{ database }, told] = await Promise.all([
+      status().then((all) => region(all, 'bom')),
+      readyz('bom'),
+    ])
+    expect(database).toMatchObject({
+      role: told.role,
+      timeline: told.timeline,
+      lsn: told.replayLsn,
+      streaming: true,
+    })
+    expect(Math.abs((database.lagMs ?? 0) - told.lagMs)).toBeLessThan(1_000)
+    expect(database.lagMs).toBeLessThan(performance.now() - before + 1_000)
+  })
+
   it('L22 of a link is on the links that are meant, and a later one takes its place', async () => {
     await fault({ fault: 'cut', region: 'bom', from: 'sin' })
     const { json } = await fault({ fault: 'slow', region: 'bom', from: 'sin', ms: 50 })
@@ -111,6 +158,12 @@ describe('a fault', () => {
       { kind: 'edge', from: 'sin', to: 'bom', fault: { kind: 'slow', extraMs: 50 } },
     ])
     expect(json.faults).toEqual([{ fault: 'slow', region: 'bom', link: 'edge', from: 'sin', ms: 50 }])
+    const wide = { fault: 'slow', region: 'bom', link: 'edge', ms: 60 }
+    const covered = (await fault(wide)).json
+    expect(covered.links.filter((link) => link.fault)).toHaveLength(CITIES.length)
+    expect(covered.faults).toEqual([wide])
+    const narrow = { fault: 'cut', region: 'bom', link: 'edge', from: 'sin' }
+    expect((await fault(narrow)).json.faults).toEqual([wide, narrow])
     await fault({ fault: 'cut', region: 'fra' })
     const primary = await fault({ fault: 'blackhole', region: 'fra', link: 'primary' })
     const kinds = primary.json.links.filter(

@@ -130,7 +130,7 @@ async function tryRegion(
     wanMs: sumMetrics(metrics, ['wan']),
   }
   if (!TRY_ELSEWHERE.includes(result.response.status)) {
-    store.answered(region.id, answer.tryMs - answer.regionMs, nowMs)
+    store.answered(region.id, body.isRepeatable ? answer.tryMs - answer.regionMs : undefined, nowMs)
     const wan = metrics.find(({ name }) => name === 'wan')
     if (wan?.desc === ONE_ROUND_TRIP && wan.durMs) store.reachedPrimary(region.id, wan.durMs, nowMs)
   }

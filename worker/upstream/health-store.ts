@@ -9,8 +9,11 @@ export type HealthStore = {
   /** Each region's own way to the primary and back. */
   readonly toPrimary: ReadonlyMap<string, Estimate>
   readonly circuits: ReadonlyMap<string, Circuit>
-  /** A region answered a client's request; `rttMs` is the round trip to it without its own time. */
-  answered(id: string, rttMs: number, nowMs: number): void
+  /**
+   * A region answered a client's request.
+   * @param rttMs the round trip to it without its own time; undefined where that can't be told, as behind an upload.
+   */
+  answered(id: string, rttMs: number | undefined, nowMs: number): void
   /** A region said what one round trip to the primary took. */
   reachedPrimary(id: string, rttMs: number, nowMs: number): void
   /** A region answered a probe. */
@@ -42,7 +45,7 @@ export function createHealthStore(): HealthStore {
     answered(id, rttMs, nowMs) {
       circuits.set(id, onSuccess())
       // A first request pays for the connection, too, and would make the region look twice as far: a probe begins.
-      if (estimates.has(id)) learnFrom(id, rttMs, nowMs)
+      if (rttMs !== undefined && estimates.has(id)) learnFrom(id, rttMs, nowMs)
     },
     reachedPrimary(id, rttMs, nowMs) {
       toPrimary.set(id, learn(toPrimary.get(id), rttMs, nowMs))

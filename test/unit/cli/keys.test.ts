@@ -32,7 +32,10 @@ describe('nearside keys', () => {
   it('L16 derives the key of a region that joins later from the secret that is in use', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'nearside-keys-'))
     const secret = Buffer.alloc(32, 7)
-    writeFileSync(join(dir, 'keys'), `SIGNING_KEYS=k1:${secret.toString('base64')},k0:${Buffer.alloc(32, 6).toString('base64')}\n`)
+    writeFileSync(
+      join(dir, 'keys'),
+      `SIGNING_KEYS=k1:${secret.toString('base64')},k0:${Buffer.alloc(32, 6).toString('base64')}\n`,
+    )
     try {
       const { stdout } = await nearside('keys', '--json', '--from', join(dir, 'keys'), '--region', 'syd')
       const value = Buffer.from(deriveRegionKey(secret, 'k1', 'syd').secret).toString('base64')

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { pgHbaConf, postgresqlConf, primaryConninfo } from '../../../planet/database-settings.ts'
-import { lsnDistance } from '../../../planet/inspection.ts'
 
 const conninfo = primaryConninfo({
   port: 5001,
@@ -32,12 +31,4 @@ describe('the settings of a database', () => {
     expect(conninfo).toContain(String.raw`passfile='/it\'s \\here/pass'`)
     expect(text).toContain(String.raw`passfile=''/it\\''s \\\\here/pass''`)
   })
-})
-
-it.each([
-  ['0/0', '0/10', 16],
-  ['1/FFFFFFFF', '2/0', 1],
-  ['2/0', '1/0', 0],
-])('L9 from %s to %s it is %i bytes', (from, to, bytes) => {
-  expect(lsnDistance(from, to)).toBe(bytes)
 })

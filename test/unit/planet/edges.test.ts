@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -8,6 +8,7 @@ import { openFront } from '../../../planet/front.ts'
 import { ask } from './http.ts'
 
 const assetsDir = mkdtempSync(join(tmpdir(), 'nearside-assets-'))
+const tempDir = mkdtempSync(join(tmpdir(), 'nearside-edges-'))
 const onLog = vi.fn()
 let edges: Awaited<ReturnType<typeof openEdges>>
 let front: Awaited<ReturnType<typeof openFront>>
@@ -23,6 +24,7 @@ beforeAll(async () => {
     mesh: (city) => ({ primary: 'iad', city }),
     signingKeys: 'test-1:AAAA',
     assetsDir,
+    tempDir,
     onLog,
   })
   const api = { status: async () => ({}), inject: async () => {}, heal: async () => {} }
@@ -32,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await front?.close()
   await edges?.stop()
-  rmSync(assetsDir, { recursive: true })
+  for (const dir of [assetsDir, tempDir]) rmSync(dir, { recursive: true })
 })
 
 const at = (city: string, question: Parameters<typeof ask>[1] = {}) =>
@@ -97,16 +99,21 @@ it('L96 what a Worker prints goes to the log alone', async () => {
   await vi.waitFor(() => expect(onLog).toHaveBeenCalledWith(expect.stringContaining('the probe crashes')))
 })
 
-it('L97 stopped edges leave no workerd', async () => {
+it('L97 stopped edges leave no workerd and no file', async () => {
+  const running = readdirSync(tempDir)
+  expect(running).toHaveLength(1)
   const alone = await openEdges({
     cities: CITIES.slice(0, 1),
     workerFile: resolve(import.meta.dirname, 'probe-worker.js'),
     mesh: () => ({}),
     signingKeys: '',
     assetsDir,
+    tempDir,
   })
   const port = alone.ports.iad ?? 0
   expect((await ask(port)).status).toBe(200)
+  expect(readdirSync(tempDir)).toHaveLength(2)
   await alone.stop()
+  expect(readdirSync(tempDir)).toEqual(running)
   await expect(ask(port)).rejects.toThrow('ECONNREFUSED')
 })

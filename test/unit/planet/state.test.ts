@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -26,6 +26,14 @@ it("L4 the folder lets the databases' user through, and nobody list it; one that
   expect(statSync(makeStateDir(root)).mode & 0o777).toBe(0o700)
 })
 
+it('L18 temporary files of a planet that was killed are gone when its folder is opened again', () => {
+  const dir = makeStateDir(root)
+  const { tempDir } = openState(dir)
+  writeFileSync(join(tempDir, 'left'), '')
+  expect(openState(dir).tempDir).toBe(tempDir)
+  expect(readdirSync(tempDir)).toEqual([])
+})
+
 it('L5 starting over drops what the planet keeps and nothing else that lies in the folder', () => {
   const dir = makeStateDir(root)
   openState(dir)
@@ -33,5 +41,6 @@ it('L5 starting over drops what the planet keeps and nothing else that lies in t
   dropState(dir)
   expect(existsSync(join(dir, 'secrets.json'))).toBe(false)
   expect(existsSync(join(dir, 'logs'))).toBe(false)
+  expect(existsSync(join(dir, 'tmp'))).toBe(false)
   expect(existsSync(join(dir, 'holiday.jpg'))).toBe(true)
 })

@@ -84,7 +84,7 @@ it('L14 a planet that is up says where its parts are and what to try next', () =
   expect(row(regionTable(status), 'bom')).toEqual(['bom', 'http://127.0.0.1:3', '127.0.0.1:4', 'replica'])
   const text = stripVTControlCharacters(nextSteps(status))
   for (const part of [
-    'curl -i http://bom.localhost:8787/',
+    "curl -i 'http://bom.localhost:8787/api/products?limit=1'",
     "-H 'Nearside-Vantage: bom'",
     'planet fault',
     '--fresh',

@@ -10,6 +10,8 @@ it('W80 the first request to a region does not tell its distance, for it pays fo
   expect(store.estimates.get('bom')?.rttMs).toBe(130)
   store.answered('bom', 132, 3)
   expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.2)
+  store.answered('bom', undefined, 4)
+  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.2)
 })
 
 it('W81 a region with traffic is not probed, one that fails is, until a probe closes its circuit', () => {
