@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { readMesh } from '../planet/build/mesh.ts'
-import { deriveRegionKey } from '../protocol/signature.ts'
+import { REGION_ID } from '../protocol/region-id.ts'
+import { deriveRegionKey, type SigningKey } from '../protocol/signature.ts'
+import { formatSigningKey, parseSigningKeys, SECRET_BYTES } from '../protocol/signing-keys.ts'
 import { CliFailure } from './exit.ts'
 
 type KeysOptions = {
@@ -12,7 +14,6 @@ type KeysOptions = {
   readonly from?: string
   readonly json: boolean
 }
-type GatewayKey = { readonly id: string; readonly secret: Uint8Array }
 
 export function keysCommand(): Command {
   return new Command('keys')
@@ -35,7 +36,7 @@ export function keysCommand(): Command {
       const gateway = options.from === undefined ? newKey(options.keyId) : readKey(options.from)
       const regions = options.region ?? (await readMesh()).config.regions.map(({ id }) => id)
       const values = {
-        gateway: format(gateway),
+        gateway: formatSigningKey(gateway),
         regions: Object.fromEntries(regions.map((id) => [id, regionValue(gateway, id)])),
       }
       console.log(options.json ? JSON.stringify(values, undefined, 2) : text(values))
@@ -58,31 +59,26 @@ function text({ gateway, regions }: Values): string {
   return ['# the gateway: wrangler secret put SIGNING_KEYS', `SIGNING_KEYS=${gateway}`, ...lines].join('\n')
 }
 
-function newKey(id: string | undefined): GatewayKey {
+function newKey(id: string | undefined): SigningKey {
   const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
-  return { id: id ?? `k${today}`, secret: randomBytes(32) }
+  return { id: id ?? `k${today}`, secret: randomBytes(SECRET_BYTES) }
 }
 
 /** The first key is the one that signs. */
-function readKey(file: string): GatewayKey {
+function readKey(file: string): SigningKey {
   const content = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
-  const found = /^(?:SIGNING_KEYS=)?([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)(?:,|$)/.exec(content)
-  if (!found?.[1] || !found[2])
-    throw new CliFailure(`${file} does not hold a gateway's SIGNING_KEYS, expected id:base64 of 32 bytes.`)
-  return { id: found[1], secret: Buffer.from(found[2], 'base64') }
+  const parsed = parseSigningKeys(content.replace(/^SIGNING_KEYS=/, ''))
+  if (!parsed.ok) throw new CliFailure(`${file} does not hold a gateway's SIGNING_KEYS: ${parsed.error}.`)
+  return parsed.keys[0]
 }
 
-function regionValue({ id, secret }: GatewayKey, region: string): string {
-  return format(deriveRegionKey(secret, id, region))
-}
-
-function format({ id, secret }: GatewayKey): string {
-  return `${id}:${Buffer.from(secret).toString('base64')}`
+function regionValue({ id, secret }: SigningKey, region: string): string {
+  return formatSigningKey(deriveRegionKey(secret, id, region))
 }
 
 function parseRegions(value: string): readonly string[] {
   const ids = value.split(',').map((id) => id.trim())
-  if (ids.every((id) => /^[a-z]{3}$/.test(id))) return ids
+  if (ids.every((id) => REGION_ID.test(id))) return ids
   throw new InvalidArgumentError('expected IATA codes such as iad,bom.')
 }
 

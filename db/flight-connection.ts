@@ -21,6 +21,8 @@ export type Flown = {
   readonly outcome: Outcome
   /** The primary's position at or after the commit; undefined where its answer was lost behind the commit's. */
   readonly position: Position | undefined
+  /** From sending to the last answer, or to the loss of the connection. */
+  readonly sentMs: number
   readonly timedOut: boolean
 }
 
@@ -106,6 +108,7 @@ async function send(
     timedOut = true
     socket.destroy(new Error(`no answer within ${flightTimeoutMs} ms`))
   }, flightTimeoutMs)
+  const startedMs = performance.now()
   socket.cork()
   const begin = client.query('begin')
   const sent = statements.map(({ config, params }) => client.query(config, params))
@@ -113,6 +116,7 @@ async function send(
   const position = client.query({ text: POSITION_SQL, rowMode: 'array' })
   socket.uncork()
   const [began, committed, located, ...results] = await Promise.allSettled([begin, commit, position, ...sent])
+  const sentMs = performance.now() - startedMs
   clearTimeout(timer)
 
   const outcome = judgeFlight([began, ...results].map(toAnswer), toAnswer(committed))
@@ -125,6 +129,7 @@ async function send(
   return {
     outcome,
     position: located.status === 'fulfilled' ? readPosition(located.value) : undefined,
+    sentMs,
     timedOut,
   }
 }

@@ -19,7 +19,6 @@ export type FlightPool = {
   distrustIdle(): void
   /** Settles once every connection is warm, or `signal` aborts. */
   warm(signal: AbortSignal): Promise<void>
-  counts(): { readonly idle: number; readonly open: number; readonly waiting: number }
   close(): Promise<void>
 }
 
@@ -102,7 +101,6 @@ export function createFlightPool({ connections, onConnectError, ...options }: Fl
         signal.addEventListener('abort', () => resolve(), { once: true })
       })
     },
-    counts: () => ({ idle: idle.length, open: open.size, waiting: waiting.length }),
     async close() {
       closing.abort()
       for (const connection of open) connection.close()

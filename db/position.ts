@@ -23,11 +23,6 @@ export function formatLsn(lsn: bigint): string {
   return `${(lsn >> 32n).toString(16)}/${(lsn & 0xffff_ffffn).toString(16)}`.toUpperCase()
 }
 
-/** @returns below 0, 0 or above 0, as `a` lies before, at or after `b` in the log of one timeline. */
-export function compareLsn(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
 /**
  * Reads what {@link POSITION_SQL} answers.
  * @returns undefined where it is no position.

@@ -15,8 +15,6 @@ export type Watched =
 export type Watcher = {
   /** The newest knowledge, without a query. */
   readonly current: Watched
-  /** Settles when the server was first reached or first found unreachable. */
-  readonly firstLook: Promise<void>
   close(): Promise<void>
 }
 
@@ -32,7 +30,7 @@ export function watch(url: string, { intervalMs = 250, timeoutMs = 2_000 }: Watc
   let closed = false
   let timer: NodeJS.Timeout | undefined
   let sql = connect(url)
-  const firstLook = look()
+  void look()
 
   async function look(): Promise<void> {
     try {
@@ -53,7 +51,6 @@ export function watch(url: string, { intervalMs = 250, timeoutMs = 2_000 }: Watc
     get current() {
       return current
     },
-    firstLook,
     close() {
       closed = true
       clearTimeout(timer)

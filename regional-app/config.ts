@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { REGION_ID } from '../protocol/region-id.ts'
 import type { SigningKey } from '../protocol/signature.ts'
+import { parseSigningKeys } from '../protocol/signing-keys.ts'
 
 /** The environment of a region's process, checked: every variable stands in {@link Environment}. */
 export type Config = v.InferOutput<typeof Environment>
@@ -41,35 +43,29 @@ const postgresUrl = v.pipe(
   v.check((url) => /^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? ''), POSTGRES_URL),
 )
 
-const KEYS = 'expected keyid:base64 of 32 bytes, several with commas between'
 const signingKeys = v.pipe(
-  v.string(KEYS),
+  v.string('expected id:base64 of 32 bytes, several with commas between'),
   v.rawTransform<string, ReadonlyMap<string, SigningKey>>(({ dataset, addIssue, NEVER }) => {
-    const keys = dataset.value.split(',').map(parseKey)
-    const good = keys.filter((key) => key !== undefined)
-    if (good.length === keys.length) return new Map(good.map((key) => [key.id, key]))
-    addIssue({ message: KEYS })
+    const parsed = parseSigningKeys(dataset.value)
+    if (parsed.ok) return new Map(parsed.keys.map((key) => [key.id, key]))
+    addIssue({ message: parsed.error })
     return NEVER
   }),
 )
 
-function parseKey(text: string): SigningKey | undefined {
-  const [, id, base64] = /^\s*([\w.-]{1,64}):([A-Za-z0-9+/]{43}=)\s*$/.exec(text) ?? []
-  return id === undefined || base64 === undefined ? undefined : { id, secret: Buffer.from(base64, 'base64') }
-}
-
-const REGION = 'expected a region id of lower-case letters, digits and dashes, such as bom'
+const REGION = 'expected an IATA code in lower case, such as bom'
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** Both URLs are of logins in the group roles of db/migrations: the region's own server, and the primary. */
 const Environment = v.object({
-  REGION: v.pipe(v.string(REGION), v.regex(/^[a-z][a-z0-9-]{1,31}$/, REGION)),
+  REGION: v.pipe(v.string(REGION), v.regex(REGION_ID, REGION)),
   PORT: integer(0, 65_535),
   HOST: v.optional(v.pipe(v.string(), v.nonEmpty('expected an address to listen on')), '0.0.0.0'),
   DATABASE_READ_URL: postgresUrl,
   DATABASE_WRITE_URL: postgresUrl,
   SIGNING_KEYS: signingKeys,
   LOG_LEVEL: v.optional(v.picklist(LEVELS, `expected one of ${LEVELS.join(', ')}`), 'info'),
+  DRAIN_GRACE_MS: v.optional(integer(0, 600_000), '2000'),
   DRAIN_TIMEOUT_MS: v.optional(integer(0, 600_000), '10000'),
   WRITE_CONNECTIONS: v.optional(integer(1, 100), '8'),
 })

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 
 export type Drain = {
@@ -7,14 +8,21 @@ export type Drain = {
   start(): Promise<void>
 }
 
-export type DrainOptions = { readonly server: Server; readonly timeoutMs: number; readonly log: Logger }
+export type DrainOptions = {
+  readonly server: Server
+  /** How long new requests are still taken. */
+  readonly graceMs: number
+  /** The most that the whole drain takes, its grace period included. */
+  readonly timeoutMs: number
+  readonly log: Logger
+}
 
 /**
  * Lets a server end without failing a request: requests under way finish, and each answer from now on closes its
- * connection, so that clients move on. New ones are still taken until then: who learns late that this region drains gets
- * an answer and not a refused connection.
+ * connection, so that clients move on. For a grace period new ones are still taken: who learns late that this region
+ * drains gets an answer and not a refused connection. Then the door shuts.
  */
-export function prepareDrain({ server, timeoutMs, log }: DrainOptions): Drain {
+export function prepareDrain({ server, graceMs, timeoutMs, log }: DrainOptions): Drain {
   const running = new Set<ServerResponse>()
   let drained: Promise<void> | undefined
 
@@ -25,7 +33,7 @@ export function prepareDrain({ server, timeoutMs, log }: DrainOptions): Drain {
   })
 
   async function drain(): Promise<void> {
-    log.info({ running: running.size, timeoutMs }, 'draining')
+    log.info({ running: running.size, graceMs, timeoutMs }, 'draining')
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, timeoutMs)
     for (const response of running) if (!response.headersSent) response.shouldKeepAlive = false
@@ -35,9 +43,8 @@ export function prepareDrain({ server, timeoutMs, log }: DrainOptions): Drain {
     server.closeAllConnections()
   }
 
-  /** First those that run now, while new ones are taken; then the door shuts and the last ones finish. */
   async function finish(): Promise<void> {
-    await Promise.all([...running].map(closed))
+    await delay(graceMs)
     const shut = new Promise((resolve) => server.close(resolve))
     server.closeIdleConnections()
     await shut
@@ -50,8 +57,4 @@ export function prepareDrain({ server, timeoutMs, log }: DrainOptions): Drain {
       return drained
     },
   }
-}
-
-function closed(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => response.once('close', resolve))
 }

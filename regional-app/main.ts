@@ -45,12 +45,18 @@ const server = createAdaptorServer({ fetch: app.fetch })
 if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server')
 // Longer than a gateway keeps an idle connection: whoever closes first must not be the one that is asked.
 server.keepAliveTimeout = 120_000
-const drain = prepareDrain({ server, timeoutMs: config.DRAIN_TIMEOUT_MS, log })
+const drain = prepareDrain({
+  server,
+  graceMs: config.DRAIN_GRACE_MS,
+  timeoutMs: config.DRAIN_TIMEOUT_MS,
+  log,
+})
 
 server.on('error', (err) => {
   log.fatal({ err }, 'cannot listen')
   exit(1)
 })
+// At once, whether or not the primary is there: reads don't need it, and a write waits for its connection.
 server.listen(config.PORT, config.HOST, () => {
   log.info({ address: server.address() }, 'listening')
 })

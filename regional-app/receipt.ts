@@ -4,9 +4,9 @@ import { describeRoundTrips, formatServerTiming, type Metric } from '../protocol
 /** What one request has cost this region so far; handed on and added to while the request runs. */
 export type Receipt = {
   readonly startedMs: number
-  /** In this region's own database server. */
+  /** In this region's own database server, a flight's wait for a connection apart. */
   dbMs: number
-  /** To the primary in another region and back, its execution included. */
+  /** To the primary in another region and back, its execution included; only what was really sent. */
   wanMs: number
   wanRoundTrips: number
   /** The freshest data that the answer was made from; undefined where it was made from none. */

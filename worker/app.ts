@@ -1,7 +1,9 @@
 /** The whole request path on one screen: facts -> classify -> rank -> plan -> execute -> answer. */
+import { problemResponse } from '../protocol/problem.ts'
 import type { SigningKey } from '../protocol/signature.ts'
 import type { MeshConfig } from './config.ts'
 import { factsOf } from './facts.ts'
+import { refuse } from './refuse.ts'
 import { answer, dataSourceOf } from './response/answer.ts'
 import { failureResponse } from './response/failure.ts'
 import { notFound } from './response/not-found.ts'
@@ -29,6 +31,9 @@ export async function handle(
   context: ExecutionContext,
 ): Promise<Response> {
   const { config, store, keyOf } = gateway
+  const refused = refuse(request)
+  if (refused) return problemResponse(refused)
+
   const facts = factsOf(request)
   const classified = classify(config, facts)
   if (classified.kind === 'missing') return notFound(request, gateway.assets)

@@ -37,7 +37,7 @@ export function factsOf(request: Request): RequestFacts {
     // A transport reports its own: QUIC for HTTP/3, TCP for the rest; 0 means not measured.
     clientRttMs: number(cf.clientTcpRtt) || number(cf.clientQuicRtt) || undefined,
     clientAddress: request.headers.get('cf-connecting-ip') ?? undefined,
-    isUpgrade: request.headers.get('upgrade')?.toLowerCase() === 'websocket',
+    isUpgrade: request.method === 'GET' && request.headers.get('upgrade')?.toLowerCase() === 'websocket',
   }
 }
 

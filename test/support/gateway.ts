@@ -3,7 +3,8 @@ import { buildWorker } from '../../planet/build/worker.ts'
 import { CITIES } from '../../planet/cities.ts'
 import { openEdges } from '../../planet/edges.ts'
 import { openFront } from '../../planet/front.ts'
-import type { Origin } from './origin.ts'
+import { formatSigningKey } from '../../protocol/signing-keys.ts'
+import { type Origin, TEST_KEY_ID, TEST_SECRET } from './origin.ts'
 
 export type TestGateway = { readonly url: string; readonly port: number; close(): Promise<void> }
 
@@ -24,7 +25,7 @@ export async function openGateway(
     cities: mumbai,
     workerFile,
     assetsDir,
-    signingKeys: `test:${Buffer.alloc(32, 1).toString('base64')}`,
+    signingKeys: formatSigningKey({ id: TEST_KEY_ID, secret: TEST_SECRET }),
     mesh: () => ({
       primary: 'iad',
       regions: origins.map(({ id, port }) => ({

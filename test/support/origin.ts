@@ -3,6 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { DATA, formatReplay, REGION, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
+import { deriveRegionKey, verify } from '../../protocol/signature.ts'
+
+/** What the test gateway signs with. */
+export const TEST_KEY_ID = 'test'
+export const TEST_SECRET = new Uint8Array(32).fill(1)
 
 export type Origin = {
   readonly id: string
@@ -36,6 +41,7 @@ export async function openOrigin(id: string): Promise<Origin> {
     if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
     if (origin.failing && url.pathname === '/api/failing/break') request.socket.destroy()
     else if (origin.failing && url.pathname === '/api/failing/503') response.writeHead(503).end()
+    else if (url.pathname.startsWith('/api/verified/')) answerVerified(id, request, response)
     else answer(id, url, request, response, passed)
   })
   server.on('upgrade', acceptWebSocket)
@@ -119,6 +125,18 @@ function answer(
     default:
       echo(id, request, response)
   }
+}
+
+/** 200 where the gateway's signature holds for what arrived, 401 where it doesn't. */
+function answerVerified(id: string, request: IncomingMessage, response: ServerResponse): void {
+  const headers = new Headers(request.headers as Record<string, string>)
+  const message = {
+    method: request.method ?? '',
+    url: `http://${request.headers.host}${request.url}`,
+    headers,
+  }
+  const key = deriveRegionKey(TEST_SECRET, TEST_KEY_ID, id)
+  response.writeHead(verify(message, new Map([[key.id, key]]), id, Date.now()).ok ? 200 : 401).end()
 }
 
 function echo(id: string, request: IncomingMessage, response: ServerResponse): void {

@@ -20,17 +20,16 @@ export type Classified =
 
 /** RFC 9110 section 9.2.1, without TRACE: what a region could not tell from a write is one. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
-/** The gateway's own; no request under it reaches a region. */
-const OWN_PATHS = '/_nearside/'
+/** The gateway's own, and what a region tells its gateway alone: no request for them is passed on. */
+const OWN_PATHS = ['/_nearside/*', '/livez', '/readyz']
 
 export function classify(config: MeshConfig, facts: RequestFacts): Classified {
-  if (facts.path.startsWith(OWN_PATHS)) return { kind: 'missing' }
+  if (OWN_PATHS.some((pattern) => matchesPath(pattern, facts.path))) return { kind: 'missing' }
   const index = config.routes.findIndex((rule) => matches(rule, facts))
   const rule = config.routes[index]
   // A rule about a place says nothing about what is at a path.
   const isAppPath = [...config.app, rule?.path ?? ''].some((pattern) => matchesPath(pattern, facts.path))
-  const isForAssets = (facts.method === 'GET' || facts.method === 'HEAD') && !facts.isUpgrade
-  if (isForAssets && !isAppPath) return { kind: 'missing' }
+  if (!isAppPath && (facts.method === 'GET' || facts.method === 'HEAD')) return { kind: 'missing' }
   return {
     kind: 'app',
     intent: rule?.intent ?? (SAFE_METHODS.includes(facts.method) ? 'read' : 'write'),

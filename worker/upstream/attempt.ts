@@ -45,9 +45,10 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     failure: { regionId: region.id, cause, ...(status === undefined ? {} : { status }) },
     elapsedMs: Date.now() - startedMs,
   })
+  const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
+  const signed = signedRequest(request, body, startedMs, signal)
   try {
-    const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
-    const response = await fetch(signedRequest(request, body, startedMs, signal))
+    const response = await fetch(signed)
     const isBrokenOff = BROKEN_OFF.includes(response.status)
     if (isBrokenOff || UNREACHED.includes(response.status)) {
       await response.body?.cancel()
@@ -63,15 +64,16 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
 }
 
 function signedRequest(
-  { region, intent, method, url, headers: inbound, key }: AttemptRequest,
+  { region, intent, method, url, headers, key }: AttemptRequest,
   body: ReadableStream | ArrayBuffer | null,
   nowMs: number,
   signal: AbortSignal,
 ): Request {
   const target = region.origin + url.slice(url.indexOf('/', url.indexOf('://') + 3))
-  const headers = new Headers(inbound)
-  headers.set(INTENT, intent)
-  headers.set(REGION, region.id)
-  sign({ method, url: target, headers }, key, nowMs)
-  return new Request(target, { method, headers, body, redirect: 'manual', signal })
+  const request = new Request(target, { method, headers, body, redirect: 'manual', signal })
+  request.headers.set(INTENT, intent)
+  request.headers.set(REGION, region.id)
+  // What is signed is the URL as it goes on the wire: making the request has escaped what a URL can't hold.
+  sign(request, key, nowMs)
+  return request
 }

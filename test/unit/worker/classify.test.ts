@@ -31,7 +31,7 @@ it('W11 a GET or HEAD outside the app paths is for a static file; any other meth
     'app',
     'app',
   ])
-  expect([at('GET', '/api'), at('GET', '/api/x'), at('GET', '/apix'), at('GET', '/live', true)]).toEqual([
+  expect([at('GET', '/api'), at('GET', '/api/x'), at('GET', '/apix'), at('GET', '/api/live', true)]).toEqual([
     'app',
     'app',
     'missing',
@@ -40,10 +40,11 @@ it('W11 a GET or HEAD outside the app paths is for a static file; any other meth
 })
 
 it("W14 a path of the gateway's own never reaches a region, whatever the method", () => {
-  for (const method of ['GET', 'POST']) {
-    expect(
-      classify(config({ routes: [{ path: '/*', via: 'home' }] }), facts({ method, path: '/_nearside/x' })),
-    ).toEqual({ kind: 'missing' })
+  const routes = [{ path: '/*', via: 'home' }]
+  for (const path of ['/_nearside/x', '/_nearside', '/livez', '/readyz']) {
+    for (const method of ['GET', 'POST']) {
+      expect(classify(config({ routes }), facts({ method, path }))).toEqual({ kind: 'missing' })
+    }
   }
 })
 

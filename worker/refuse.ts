@@ -1,0 +1,25 @@
+/** Requests that can't be passed on, told at the edge before a region is asked. Pure. */
+import { BOOKMARK, IDEMPOTENCY_KEY } from '../protocol/headers.ts'
+import type { Problem } from '../protocol/problem.ts'
+
+/** @returns what is wrong with the request, or undefined. */
+export function refuse(request: Request): Problem | undefined {
+  if (!URL.canParse(request.url)) {
+    return { status: 400, title: 'Bad URL', slug: 'bad-url', detail: 'The target or the Host is no URL.' }
+  }
+  if ((request.method === 'GET' || request.method === 'HEAD') && request.body) {
+    const detail = `A ${request.method} has no body here; found one.`
+    return { status: 400, title: 'A body is not expected', slug: 'unexpected-body', detail }
+  }
+  // What a signature covers must be the same octets on both sides.
+  const unsignable = [IDEMPOTENCY_KEY, BOOKMARK].find(
+    (name) => !SIGNABLE.test(request.headers.get(name) ?? ''),
+  )
+  if (unsignable) {
+    const detail = `${unsignable}: expected at most 255 visible ASCII characters.`
+    return { status: 400, title: 'Bad header', slug: 'bad-header', detail }
+  }
+  return undefined
+}
+
+const SIGNABLE = /^[\x20-\x7e]{0,255}$/
