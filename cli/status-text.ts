@@ -38,11 +38,10 @@ function partText({ state }: PartStatus, whenRunning: string): string {
   return text === 'ready' || text === 'running' ? pc.green(text) : pc.red(text)
 }
 
-function lagText({ role, connected, lagBytes, lagMs }: RegionStatus['database']): string {
+function lagText({ role, streaming, lagBytes, lagMs }: RegionStatus['database']): string {
   if (role !== 'replica') return '–'
-  const lag =
-    lagBytes === undefined ? 'unknown' : `${lagBytes} B${lagMs === undefined ? '' : `, ${lagMs} ms`}`
-  return connected ? lag : pc.red(`${lag}, not connected`)
+  const lag = `${lagBytes} B, ${lagMs === null ? 'age unknown' : `${lagMs} ms`}`
+  return streaming ? lag : pc.red(`${lag}, does not stream`)
 }
 
 function faultLine(fault: PlanetStatus['faults'][number]): string {

@@ -30,6 +30,7 @@ export async function startEdges(
       onLog: appendTo(join(state.logDir, 'workers.log')),
       signingKeys: gatewayKeys(state.gatewaySecret),
       assetsDir,
+      tempDir: state.tempDir,
     }),
   )
   stack.defer(() => edges.stop())

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import {
   convertV4MiniflareOptions,
@@ -22,6 +23,8 @@ export type EdgesOptions = {
   readonly signingKeys: string
   /** The built site. */
   readonly assetsDir: string
+  /** Where Miniflare keeps what it needs while it runs, and leaves it after a kill -9; the system's unless given. */
+  readonly tempDir?: string
   /** Gets every line that a Worker or workerd itself prints; without it they are dropped. */
   readonly onLog?: (line: string) => void
 }
@@ -44,15 +47,14 @@ export async function openEdges(options: EdgesOptions): Promise<{
     bindings: toJson({ ...vars, MESH: options.mesh(id), SIGNING_KEYS: options.signingKeys }),
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
   })
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      cf: false,
-      telemetry: { enabled: false },
-      log: new Log(LogLevel.NONE),
-      handleStructuredLogs: ({ message }) => options.onLog?.(message),
-      workers: options.cities.map(edge),
-    }),
-  )
+  const config = convertV4MiniflareOptions({
+    cf: false,
+    telemetry: { enabled: false },
+    log: new Log(LogLevel.NONE),
+    handleStructuredLogs: ({ message }) => options.onLog?.(message),
+    workers: options.cities.map(edge),
+  })
+  const miniflare = withTempDir(options.tempDir ?? tmpdir(), () => new Miniflare(config))
   await miniflare.ready.catch(async (error) => {
     await miniflare.dispose().catch(() => undefined)
     throw error
@@ -70,6 +72,18 @@ function readDeployed(assetsDir: string) {
   const overrides = { assets: { directory: assetsDir } }
   const { modulesRules, ...deployed } = workerOptionsOf(config, undefined, { overrides }).workerOptions
   return { deployed, vars: config.vars }
+}
+
+/** Miniflare has no option for its folder: it takes the system's when it is constructed. */
+function withTempDir<T>(dir: string, work: () => T): T {
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = dir
+  try {
+    return work()
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  }
 }
 
 function toJson(value: object): Record<string, Json> {

@@ -8,7 +8,7 @@ import { forward, forwardUpgrade } from './front/forward.ts'
 import { VANTAGE_HEADER } from './front/headers.ts'
 import { listenOnLoopback } from './front/listen.ts'
 import type { Edge } from './front/upstream.ts'
-import { vantageOf } from './front/vantage.ts'
+import { isHost, vantageOf } from './front/vantage.ts'
 
 export type FrontOptions = {
   /** 0 for any free one. */
@@ -27,7 +27,12 @@ export async function openFront({ port, edges, api }: FrontOptions): Promise<{
   const upgraded = new Set<Duplex>()
 
   function openServer(): Server {
-    const server = createServer({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback })
+    const server = createServer({
+      requestTimeout: 0,
+      headersTimeout: HEADERS_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      shouldUpgradeCallback,
+    })
     server.on('request', (request, response) => {
       if (isControl(request.url ?? '')) return void control(api, request, response)
       const edge = edgeFor(request, response)
@@ -44,8 +49,12 @@ export async function openFront({ port, edges, api }: FrontOptions): Promise<{
     return server
   }
 
-  /** Answers 400 and returns nothing where the request names a city that isn't there. */
+  /** Answers 400 and returns nothing where the request's Host is none, or it names a city that isn't there. */
   function edgeFor(request: IncomingMessage, response: ServerResponse): Edge | undefined {
+    if (!isHost(request.headers.host)) {
+      answerProblem(response, { status: 400, title: 'Bad Host', detail: 'expected a name or an address' })
+      return undefined
+    }
     const header = request.headers[VANTAGE_HEADER]
     const asked = vantageOf(request.headers.host, Array.isArray(header) ? header[0] : header)
     const city = CITIES.find(({ id }) => id === asked)
@@ -73,10 +82,11 @@ export async function openFront({ port, edges, api }: FrontOptions): Promise<{
 }
 
 const KEEP_ALIVE_MS = 60_000
+const HEADERS_MS = 15_000
 
 /** Any other protocol that a client offers to upgrade to is left unused, as HTTP allows. */
 function shouldUpgradeCallback(request: IncomingMessage): boolean {
-  return request.headers.upgrade?.toLowerCase() === 'websocket'
+  return request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** A response for an upgrade that is answered in HTTP after all; the connection ends with it. */

@@ -1,20 +1,23 @@
 /** Looks into the databases of a planet, as their owner and from beside them: over no link. */
 import postgres, { type Sql } from 'postgres'
+import { measureLag } from '../db/lag.ts'
+import { type Observation, observe } from '../db/observe.ts'
+import { formatLsn } from '../db/position.ts'
 import { databaseUrl } from './database-urls.ts'
 import type { Passwords } from './state.ts'
 
+/** What the region's readyz tells, and whether replay is paused. */
 export type DatabaseFacts = {
-  readonly role: 'primary' | 'replica'
+  readonly role: Observation['role']
   readonly timeline: number
   /** What a primary has flushed or a replica has replayed. */
   readonly lsn: string
-  /** A replica: what it has received. */
-  readonly receivedLsn: string | null
-  /** A replica: whether it streams from its primary. */
-  readonly connected: boolean
+  /** Whether the log arrives: always on the primary. */
+  readonly streaming: boolean
+  readonly lagBytes: number
+  /** null where nothing is known to say how old the data is. */
+  readonly lagMs: number | null
   readonly replayPaused: boolean
-  /** A replica: how long ago the last transaction that it replayed was committed. */
-  readonly replayAgeMs: number | null
 }
 
 export type Inspection = {
@@ -25,7 +28,7 @@ export type Inspection = {
   close(): Promise<void>
 }
 
-/** Opens nothing before it is asked. */
+/** Opens nothing before it is asked; then it goes on looking, so as to know when a replica last had all there is. */
 export function inspect(port: number, passwords: Passwords): Inspection {
   const sql = postgres(databaseUrl('owner', passwords, port), {
     max: 1,
@@ -34,29 +37,53 @@ export function inspect(port: number, passwords: Passwords): Inspection {
     onnotice: () => {},
     connection: { application_name: 'planet' },
   })
+  let caughtUpAtMs: number | undefined
+  let next: NodeJS.Timeout | undefined
+  let closed = false
+
+  async function look(): Promise<DatabaseFacts> {
+    const [seen, replayPaused] = await Promise.all([observe(sql), isReplayPaused(sql)])
+    const nowMs = performance.now()
+    const lag = measureLag(seen, caughtUpAtMs, nowMs)
+    if (lag.ms === 0) caughtUpAtMs = nowMs
+    clearTimeout(next)
+    if (!closed) next = setTimeout(() => void look().catch(() => undefined), LOOK_EVERY_MS).unref()
+    return {
+      role: seen.role,
+      timeline: seen.position.timeline,
+      lsn: formatLsn(seen.position.lsn),
+      streaming: seen.role === 'primary' || seen.streaming,
+      lagBytes: lag.bytes,
+      lagMs: lag.ms === null ? null : Math.round(lag.ms),
+      replayPaused,
+    }
+  }
+
   return {
-    facts: () => within(readFacts(sql)),
+    facts: () => within(look()),
     pauseReplay: async () => {
       await sql`select pg_wal_replay_pause()`
     },
     resumeReplay: async () => {
       await sql`select pg_wal_replay_resume() where pg_is_in_recovery()`
     },
-    close: () => sql.end({ timeout: 1 }),
+    close() {
+      closed = true
+      clearTimeout(next)
+      return sql.end({ timeout: 1 })
+    },
   }
 }
 
-/** @returns the bytes from one LSN to another; none where `from` is ahead. */
-export function lsnDistance(from: string, to: string): number {
-  return Math.max(0, Number(parseLsn(to) - parseLsn(from)))
-}
-
-function parseLsn(lsn: string): bigint {
-  const [high = '0', low = '0'] = lsn.split('/')
-  return (BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)
-}
-
 const TIMEOUT_MS = 2000
+/** As often as a region watches its own database. */
+const LOOK_EVERY_MS = 250
+
+async function isReplayPaused(sql: Sql): Promise<boolean> {
+  const [row] = await sql<[{ paused: boolean }?]>`
+    select case when pg_is_in_recovery() then pg_is_wal_replay_paused() else false end as paused`
+  return row?.paused ?? false
+}
 
 async function within(facts: Promise<DatabaseFacts | undefined>): Promise<DatabaseFacts | undefined> {
   const timer = new AbortController()
@@ -69,22 +96,4 @@ async function within(facts: Promise<DatabaseFacts | undefined>): Promise<Databa
   } finally {
     timer.abort()
   }
-}
-
-/** One statement for both roles: CASE keeps each from what the other alone can answer. */
-async function readFacts(sql: Sql): Promise<DatabaseFacts | undefined> {
-  const [row] = await sql<[DatabaseFacts?]>`
-    select
-      case when standby then 'replica' else 'primary' end as "role",
-      case when standby
-        then coalesce((select received_tli from pg_stat_wal_receiver), (select timeline_id from pg_control_checkpoint()))
-        else ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int
-      end as "timeline",
-      case when standby then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end::text as "lsn",
-      case when standby then pg_last_wal_receive_lsn() end::text as "receivedLsn",
-      exists (select from pg_stat_wal_receiver where status = 'streaming') as "connected",
-      case when standby then pg_is_wal_replay_paused() else false end as "replayPaused",
-      (extract(epoch from now() - pg_last_xact_replay_timestamp()) * 1000)::float8 as "replayAgeMs"
-    from (select pg_is_in_recovery() as standby)`
-  return row
 }

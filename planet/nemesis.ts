@@ -25,7 +25,9 @@ export type Targets = {
 }
 
 export function openNemesis(targets: Targets): Nemesis {
-  const active = new Map<string, Fault>()
+  const onParts = new Map<string, Fault>()
+  /** A link has one fault at a time: a later one takes its place, and a wider one that of all it covers. */
+  const onLinks = new Map<PlanetLink, Fault>()
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = (work: () => Promise<void>) => {
     const turn = last.then(work)
@@ -33,21 +35,31 @@ export function openNemesis(targets: Targets): Nemesis {
     return turn
   }
   return {
-    faults: () => [...active.values()],
+    faults: () => [...onParts.values(), ...new Set(onLinks.values())],
     inject: (fault) =>
       inTurn(async () => {
-        await act(targets, fault)
-        active.set(keyOf(fault), fault)
+        if ('link' in fault) {
+          for (const link of targets.links.filter((each) => isMeant(fault, each))) {
+            link.setFault(toLinkFault(fault))
+            // Told of in the order of their coming.
+            onLinks.delete(link)
+            onLinks.set(link, fault)
+          }
+        } else {
+          await strike(targets, fault)
+          onParts.set(`${fault.fault} ${fault.region}`, fault)
+        }
       }),
     heal: () =>
       inTurn(async () => {
         await mend(targets)
-        active.clear()
+        onParts.clear()
+        onLinks.clear()
       }),
   }
 }
 
-async function act({ cluster, apps, inspections, links }: Targets, fault: Fault): Promise<void> {
+async function strike({ cluster, apps, inspections }: Targets, fault: PartFault): Promise<void> {
   switch (fault.fault) {
     case 'crash-app':
       return apps[fault.region]?.kill()
@@ -55,10 +67,6 @@ async function act({ cluster, apps, inspections, links }: Targets, fault: Fault)
       return cluster.databases[fault.region]?.kill()
     case 'pause-replay':
       return inspections[fault.region]?.pauseReplay()
-    case 'cut':
-    case 'slow':
-    case 'blackhole':
-      for (const link of links) if (isMeant(fault, link)) link.setFault(toLinkFault(fault))
   }
 }
 
@@ -71,6 +79,7 @@ async function mend({ cluster, apps, inspections, links, settled }: Targets): Pr
 }
 
 type WayFault = Extract<Fault, { link: unknown }>
+type PartFault = Exclude<Fault, WayFault>
 
 function isMeant({ link: kind, region, from }: WayFault, link: PlanetLink): boolean {
   if (kind === 'primary') return link.kind === 'primary' && link.from === region
@@ -79,9 +88,4 @@ function isMeant({ link: kind, region, from }: WayFault, link: PlanetLink): bool
 
 function toLinkFault(fault: WayFault): LinkFault {
   return fault.fault === 'slow' ? { kind: 'slow', extraMs: fault.ms } : { kind: fault.fault }
-}
-
-/** A link has one fault at a time: a later one on the same way replaces the earlier. */
-function keyOf(fault: Fault): string {
-  return 'link' in fault ? `${fault.link} ${fault.region} ${fault.from}` : `${fault.fault} ${fault.region}`
 }

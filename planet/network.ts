@@ -36,7 +36,7 @@ export async function openClientLinks(edgePorts: Readonly<Record<string, number>
   return Promise.all(cities.map(({ id, rttMs, port }) => open('client', id, id, rttMs, port)))
 }
 
-/** What the front takes of the client's way by itself, measured. */
+/** What the front takes of the client's way by itself: 0.5 to 0.7 ms alone, up to 2 ms before the whole chain. */
 const FRONT_MS = 1
 
 /** @returns the ports of links by where they start. */

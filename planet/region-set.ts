@@ -1,4 +1,5 @@
 /** The regions of a planet: in each a database and an app, and the links that lead to them. */
+import { isAppReady, openApp } from './app-process.ts'
 import { PRIMARY_REGION } from './builds.ts'
 import { REGION_IDS } from './cities.ts'
 import { type Cluster, type ClusterOptions, openCluster } from './cluster.ts'
@@ -9,7 +10,6 @@ import { type Inspection, inspect } from './inspection.ts'
 import { openEdgeLinks, openPrimaryLinks, type PlanetLink, portsByOrigin } from './network.ts'
 import type { Part } from './part.ts'
 import { freePorts } from './ports.ts'
-import { isAppReady, openApp } from './regions.ts'
 import type { RunStep } from './steps.ts'
 import { ensureStreaming } from './streaming.ts'
 import { waitFor } from './wait.ts'

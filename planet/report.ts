@@ -30,7 +30,7 @@ export function nextSteps({ url, cities }: PlanetStatus): string {
   const mumbai = cities.find(({ id }) => id === 'bom')?.url ?? url
   return [
     `The site: ${pc.cyan(url)}, or as a user in Mumbai: ${pc.cyan(mumbai)}`,
-    `Read from Mumbai:        ${command(`curl -i ${mumbai}${productsPath}`)}`,
+    `Read from Mumbai:        ${command(`curl -i '${mumbai}${productsPath}'`)}`,
     `  without such names:    ${command(`curl -i -H 'Nearside-Vantage: bom' '${url}${productsPath}'`)}`,
     `Look at everything:      ${command('npm run nearside -- planet status')}`,
     `Kill the app in Mumbai:  ${command('npm run nearside -- planet fault crash-app bom')}`,

@@ -21,6 +21,11 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
 
   /** A boot that is interrupted stops what it has started by itself. */
   async function end(exitCode: number): Promise<never> {
+    setTimeout(() => {
+      console.error(pc.red(`Not stopped within ${STOP_TIMEOUT_MS / 1000} s: killed.`))
+      killAll(stateDir)
+      process.exit(1)
+    }, STOP_TIMEOUT_MS)
     try {
       await planet?.stop()
     } catch (error) {
@@ -54,6 +59,9 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
   }
   if (signal.aborted) await end(0)
 }
+
+/** An app drains for at most 12 s. */
+const STOP_TIMEOUT_MS = 20_000
 
 async function show(planet: Planet, notice: (text: string) => void): Promise<void> {
   // From the start of the process: what a person waits.

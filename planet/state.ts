@@ -16,6 +16,8 @@ export type PlanetState = {
   readonly gatewaySecret: Uint8Array
   readonly passwords: Passwords
   readonly logDir: string
+  /** Empty when it is opened. */
+  readonly tempDir: string
 }
 
 /** Passwords of the database logins. */
@@ -32,8 +34,11 @@ type SecretsFile = { readonly id: string; readonly gatewaySecret: string; readon
 export function openState(dir: string): PlanetState {
   const logDir = join(dir, 'logs')
   mkdirSync(logDir, { recursive: true, mode: 0o700 })
+  const tempDir = join(dir, 'tmp')
+  rmSync(tempDir, { recursive: true, force: true })
+  mkdirSync(tempDir, { mode: 0o700 })
   const { id, gatewaySecret, passwords } = readSecrets(dir) ?? makeSecrets(dir)
-  return { dir, id, gatewaySecret: Buffer.from(gatewaySecret, 'base64'), passwords, logDir }
+  return { dir, id, gatewaySecret: Buffer.from(gatewaySecret, 'base64'), passwords, logDir, tempDir }
 }
 
 /**
@@ -49,7 +54,7 @@ export function makeStateDir(stateDir: string): string {
 
 /** Drops what a planet keeps here, and nothing else that may lie in the folder. */
 export function dropState(dir: string): void {
-  for (const name of ['secrets.json', 'logs', 'databases'])
+  for (const name of ['secrets.json', 'logs', 'tmp', 'databases'])
     rmSync(join(dir, name), { recursive: true, force: true })
 }
 

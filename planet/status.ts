@@ -1,13 +1,12 @@
 /** What a planet tells about itself at `GET /_planet/status`. */
-
+import { isAppReady } from './app-process.ts'
 import { CITIES } from './cities.ts'
 import type { Cluster } from './cluster.ts'
 import type { Fault } from './faults.ts'
-import { type DatabaseFacts, type Inspection, lsnDistance } from './inspection.ts'
+import type { DatabaseFacts, Inspection } from './inspection.ts'
 import type { LinkFault } from './link.ts'
 import type { PlanetLink } from './network.ts'
 import type { Part, PartState } from './part.ts'
-import { isAppReady } from './regions.ts'
 import type { PlanetState } from './state.ts'
 
 export type PlanetStatus = {
@@ -31,13 +30,8 @@ export type PlanetStatus = {
 export type RegionStatus = {
   readonly id: string
   readonly app: PartStatus & { readonly url: string; readonly ready: boolean }
-  readonly database: PartStatus &
-    Partial<DatabaseFacts> & {
-      /** A replica: what the primary has and it has not replayed. */
-      readonly lagBytes?: number
-      /** A replica: how old its data may be; 0 where it has all there is. */
-      readonly lagMs?: number
-    }
+  /** Without facts where it does not answer. */
+  readonly database: PartStatus & Partial<DatabaseFacts>
 }
 
 export type PartStatus = {
@@ -70,18 +64,14 @@ export type StatusSources = {
 
 export async function planetStatus(sources: StatusSources): Promise<PlanetStatus> {
   const { cluster, url } = sources
-  const primary = cluster.primary.region
-  const primaryFacts = await factsOf(sources, cluster.primary)
-  const regions = await Promise.all(
-    Object.values(sources.apps).map((app) => regionStatus(sources, app, primaryFacts)),
-  )
+  const regions = await Promise.all(Object.values(sources.apps).map((app) => regionStatus(sources, app)))
   return {
     version: sources.version,
     pid: process.pid,
     stateDir: sources.state.dir,
     url,
     startedAt: sources.startedAt.toISOString(),
-    primary,
+    primary: cluster.primary.region,
     cities: CITIES.map(({ id, name }) => ({ id, name, url: cityUrl(url, id) })),
     regions,
     links: sources.links.map((link) => {
@@ -98,40 +88,21 @@ export function cityUrl(url: string, city: string): string {
   return url.replace('://', `://${city}.`)
 }
 
-async function regionStatus(
-  sources: StatusSources,
-  app: Part,
-  primary: DatabaseFacts | undefined,
-): Promise<RegionStatus> {
+async function regionStatus(sources: StatusSources, app: Part): Promise<RegionStatus> {
   const { region } = app
   const database = sources.cluster.databases[region]
   const [facts, ready] = await Promise.all([
-    database === sources.cluster.primary || !database ? primary : factsOf(sources, database),
+    database?.state() === 'running' ? sources.inspections[region]?.facts() : undefined,
     app.state() === 'running' && isAppReady({ state: sources.state, region, port: app.port }),
   ])
   return {
     id: region,
     app: { ...partStatus(app), url: `http://127.0.0.1:${app.port}`, ready },
-    database: { ...(database ? partStatus(database) : NOWHERE), ...facts, ...lag(facts, primary) },
+    database: { ...(database ? partStatus(database) : NOWHERE), ...facts },
   }
 }
 
 const NOWHERE: PartStatus = { state: 'stopped', port: 0 }
-
-async function factsOf(sources: StatusSources, database: Part): Promise<DatabaseFacts | undefined> {
-  return database.state() === 'running' ? sources.inspections[database.region]?.facts() : undefined
-}
-
-/** Where nothing was written for a while, the age of the last transaction says nothing: then it lags by nothing. */
-function lag(
-  facts: DatabaseFacts | undefined,
-  primary: DatabaseFacts | undefined,
-): { lagBytes?: number; lagMs?: number } {
-  if (facts?.role !== 'replica' || !primary) return {}
-  const lagBytes = lsnDistance(facts.lsn, primary.lsn)
-  const lagMs = lagBytes === 0 ? 0 : facts.replayAgeMs
-  return lagMs === null ? { lagBytes } : { lagBytes, lagMs: Math.round(lagMs) }
-}
 
 function partStatus(part: Part): PartStatus {
   return { state: part.state(), pid: part.pid(), port: part.port }

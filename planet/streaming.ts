@@ -15,7 +15,7 @@ export async function ensureStreaming(
   signal?: AbortSignal,
 ): Promise<void> {
   const replicas = Object.keys(cluster.databases).filter((region) => region !== cluster.primary.region)
-  const streams = async (region: string) => (await inspections[region]?.facts())?.connected
+  const streams = async (region: string) => (await inspections[region]?.facts())?.streaming
   const wait = (region: string) =>
     waitFor(() => streams(region), {
       timeoutMs: STREAM_TIMEOUT_MS,

@@ -59,7 +59,7 @@ export const OrderChange = v.object(
   {
     note: v.pipe(
       v.string('must be a string'),
-      v.maxLength(500, 'must have at most 500 characters'),
+      v.check((note) => [...note].length <= 500, 'must have at most 500 characters'),
       // Postgres stores no NUL, and a lone surrogate has no UTF-8 form.
       v.check((note) => !note.includes('\0') && note.isWellFormed(), 'must be well-formed text without NUL'),
     ),

@@ -44,7 +44,7 @@ export async function control(
 type Handler = (api: PlanetApi, request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 const RESOURCES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
-  '/_planet/status': { GET: status, HEAD: status },
+  '/_planet/status': { GET: guarded(status), HEAD: guarded(status) },
   '/_planet/faults': { POST: guarded(inject), DELETE: guarded(heal) },
 }
 
@@ -53,8 +53,7 @@ const MAX_BODY_BYTES = 16_384
 function guarded(handler: Handler): Handler {
   return async (api, request, response) => {
     if (isSameMachine(request.headers.host, request.headers.origin)) return handler(api, request, response)
-    const detail =
-      'the planet takes changes only from pages and programs that call it by a name of this machine'
+    const detail = 'the planet answers only pages and programs that call it by a name of this machine'
     answerProblem(response, { status: 403, title: 'Not from this machine', detail })
   }
 }

@@ -15,6 +15,8 @@ export function forward(request: IncomingMessage, response: ServerResponse, edge
   response.on('close', () => {
     if (!response.writableFinished) abortUpstream(upstream)
   })
+  // The edge hears of the request before its body comes.
+  upstream.flushHeaders()
   request.pipe(upstream)
   // An answer may come before the request has ended; the rest is read all the same, else the client never gets on.
   response.on('finish', () => request.unpipe().resume())

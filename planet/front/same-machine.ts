@@ -1,5 +1,5 @@
 /**
- * Whether a request that changes the planet comes from its own user: its Host, and the Origin where a browser gives
+ * Whether a request to the planet itself comes from its own user: its Host, and the Origin where a browser gives
  * one, must name this machine. A page of another site fails at the Origin, a rebound DNS name at the Host.
  */
 export function isSameMachine(host: string | undefined, origin: string | undefined): boolean {

@@ -22,6 +22,8 @@ export function params<S extends Schema>(schema: S) {
 /** The query string by the schema, in `c.var.query`; bad parameters are a 422 that names them. */
 export function query<S extends Schema>(schema: S) {
   return createMiddleware<{ Variables: { query: v.InferOutput<S> } }>(async function query(c, next) {
+    const twice = Object.entries(c.req.queries()).find(([, values]) => values.length > 1)
+    if (twice) return invalidFields([{ field: twice[0], message: 'must stand once' }])
     const checked = v.safeParse(schema, c.req.query())
     if (!checked.success) return invalid(checked.issues)
     c.set('query', checked.output)
@@ -33,9 +35,13 @@ export function query<S extends Schema>(schema: S) {
 export function body<S extends Schema>(schema: S) {
   const checkBody = createMiddleware<{ Variables: { body: v.InferOutput<S> } }>(
     async function checkBody(c, next) {
-      const parsed = parseJson(await c.req.text())
+      const parsed = parseJson(await c.req.arrayBuffer())
       if (!parsed)
-        return problemResponse({ status: 400, title: 'Malformed JSON', detail: 'the body is no JSON' })
+        return problemResponse({
+          status: 400,
+          title: 'Malformed JSON',
+          detail: 'the body is no JSON in UTF-8',
+        })
       const checked = v.safeParse(schema, parsed.value)
       if (!checked.success) return invalid(checked.issues)
       c.set('body', checked.output)
@@ -64,17 +70,30 @@ function tooLarge(_: Context): Response {
   })
 }
 
-function parseJson(text: string): { readonly value: unknown } | undefined {
+function parseJson(bytes: ArrayBuffer): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) }
+    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch {
     return undefined
   }
 }
 
 function invalid(issues: readonly v.BaseIssue<unknown>[]): Response {
-  const errors = issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', message: issue.message }))
+  const errors = issues.map((issue) => ({ field: v.getDotPath(issue) ?? 'body', message: messageOf(issue) }))
+  // One error tells enough of a field.
+  return invalidFields(
+    errors.filter(({ field }, index) => errors.findIndex((e) => e.field === field) === index),
+  )
+}
+
+/** A key that isn't there is reported with the message of its object. */
+function messageOf({ kind, type, path, received, message }: v.BaseIssue<unknown>): string {
+  return kind === 'schema' && type === 'object' && path && received === 'undefined' ? 'is missing' : message
+}
+
+function invalidFields(errors: readonly { field: string; message: string }[]): Response {
   return problemResponse({ status: 422, title: 'Invalid input', slug: 'invalid-input', errors })
 }
 
-const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
+/** https://www.rfc-editor.org/rfc/rfc8259#section-8.1: JSON is UTF-8. */
+const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?;?\s*$/i

@@ -1,4 +1,4 @@
-/** The regional apps: the very app that is deployed, as a process per region. */
+/** A regional app: the very app that is deployed, as a process of the planet. */
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CACHE_DIR, PROJECT_DIR } from './build/cache.ts'
@@ -111,6 +111,8 @@ function environment(o: AppOptions): Record<string, string> {
     DATABASE_WRITE_URL: databaseUrl('write', passwords, o.primaryPort),
     SIGNING_KEYS: regionKeys(gatewaySecret, o.region),
     LOG_LEVEL: o.logLevel,
+    // No balancer stands before it that would have to notice first.
+    DRAIN_GRACE_MS: '0',
   }
 }
 
