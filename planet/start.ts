@@ -21,11 +21,6 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
 
   /** A boot that is interrupted stops what it has started by itself. */
   async function end(exitCode: number): Promise<never> {
-    setTimeout(() => {
-      console.error(pc.red(`Not stopped within ${STOP_TIMEOUT_MS / 1000} s: killed.`))
-      killAll(stateDir)
-      process.exit(1)
-    }, STOP_TIMEOUT_MS)
     try {
       await planet?.stop()
     } catch (error) {
@@ -35,9 +30,17 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
     }
     process.exit(exitCode)
   }
+  function killLater(): void {
+    setTimeout(() => {
+      console.error(pc.red(`Not stopped within ${STOP_TIMEOUT_MS / 1000} s: killed.`))
+      killAll(stateDir)
+      process.exit(1)
+    }, STOP_TIMEOUT_MS).unref()
+  }
   async function fail(error: unknown): Promise<never> {
     console.error(pc.red(describe(error)))
     interrupted.abort()
+    killLater()
     return end(1)
   }
   onStopSignal((count) => {
@@ -47,6 +50,7 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
     }
     lines.notice('Stopping. Ctrl-C again kills.')
     interrupted.abort()
+    killLater()
     if (planet) void end(0)
   })
   process.on('uncaughtException', (error) => void fail(error))
