@@ -6,7 +6,7 @@ import type { Builds } from './builds.ts'
 import { CITIES } from './cities.ts'
 import type { Ground } from './ground.ts'
 import type { PlanetLink } from './network.ts'
-import { childrenOf, identify } from './process-table.ts'
+import { childrenOf, identify, programOf } from './process-table.ts'
 import type { Processes } from './processes.ts'
 import { gatewayKeys } from './region-request.ts'
 import { keepingSignals } from './signals.ts'
@@ -52,7 +52,8 @@ function originsOf(city: string, links: readonly PlanetLink[]): Readonly<Record<
 function adoptNew(before: readonly number[], processes: Processes): void {
   const known = new Set([...before, ...processes.list().map(({ pid }) => pid)])
   for (const pid of childrenOf(process.pid)) {
-    const identity = known.has(pid) ? undefined : identify(pid)
+    // Others start children at the same time.
+    const identity = known.has(pid) || programOf(pid) !== 'workerd' ? undefined : identify(pid)
     if (identity) processes.adopt(identity, 'workerd', 'SIGTERM')
   }
 }

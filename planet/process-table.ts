@@ -37,6 +37,16 @@ export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
 
 const PROC = '/proc/self/stat'
 
+/** @returns the name of the program that a process runs, as the system tells it; undefined where there is none. */
+export function programOf(pid: number): string | undefined {
+  if (!existsSync(PROC)) return ps('comm=', '-p', String(pid))[0]?.split('/').at(-1)
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
 /** Ticks since boot, and the boot they count from. */
 function startFromProc(pid: number): string | undefined {
   const fields = procStat(pid)

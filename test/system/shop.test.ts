@@ -195,8 +195,8 @@ describe('cancelling', () => {
 describe('bad input', () => {
   const product = SEEDED[30]?.id
   it.each<[string, unknown, string[]]>([
-    ['no object', 'text', ['']],
-    ['null', null, ['']],
+    ['no object', 'text', ['body']],
+    ['null', null, ['body']],
     ['nothing in it', {}, ['productId', 'quantity']],
     ['a product id that is none', { productId: 'x', quantity: 1 }, ['productId']],
     ['no quantity', { productId: product }, ['quantity']],
