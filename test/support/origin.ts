@@ -117,6 +117,9 @@ function answer(
       if (id === 'iad') request.once('end', () => echo(id, request, response))
       else response.writeHead(421, { [REPLAY]: formatReplay('interactive') }).end()
       return
+    case '/api/near/odd-replay':
+      response.setHeader(REPLAY, 'elsewhere').end()
+      return
     case '/api/near/replay':
     case '/api/replay-for-ever':
       request.resume()

@@ -250,6 +250,17 @@ describe('the gateway routes', () => {
     expect(iad.requests).not.toContain('POST /api/replay-for-ever')
   })
 
+  it('G30 a replay that the gateway does not understand is not passed on to the client', async () => {
+    expect((await send('/api/near/odd-replay')).headers.has('nearside-replay')).toBe(false)
+  })
+
+  it('G31 uploads do not make a region look far away', async () => {
+    for (let upload = 0; upload < 3; upload++) {
+      await send('/api/near/upload', { method: 'POST', body: Buffer.alloc(TWENTY_MB) })
+    }
+    expect((await send('/api/x')).headers.get('nearside-region')).toBe('bom')
+  })
+
   it('G28 a replay does not leave the regions that a rule allows', async () => {
     const response = await send('/api/near/replay', { method: 'POST', body: '{}' })
     expect([response.status, iad.requests.includes('POST /api/near/replay')]).toEqual([502, false])
