@@ -4,6 +4,7 @@ import type { SigningKey } from '../protocol/signature.ts'
 import type { MeshConfig } from './config.ts'
 import { factsOf } from './facts.ts'
 import { refuse } from './refuse.ts'
+import type { Circuit } from './resilience/circuit.ts'
 import { answer, dataSourceOf } from './response/answer.ts'
 import { failureResponse } from './response/failure.ts'
 import { notFound } from './response/not-found.ts'
@@ -15,6 +16,7 @@ import { rankForWrite } from './routing/write-way.ts'
 import { keepBody } from './upstream/body.ts'
 import { execute } from './upstream/execute.ts'
 import type { HealthStore } from './upstream/health-store.ts'
+import type { AttemptFailure } from './upstream/outcome.ts'
 import { probeDue } from './upstream/probe.ts'
 import { requestHeaders } from './upstream/request-headers.ts'
 
@@ -67,8 +69,17 @@ export async function handle(
     tryMs,
     regionMs,
     wanMs,
+    unwell: unwellRegions(failures, store.circuits),
     failedTries: failures.length,
     replayed,
   })
   return answer(response, metrics, config.epoch)
+}
+
+function unwellRegions(
+  failures: readonly AttemptFailure[],
+  circuits: ReadonlyMap<string, Circuit>,
+): ReadonlySet<string> {
+  const open = [...circuits].filter(([, { state }]) => state !== 'closed').map(([id]) => id)
+  return new Set([...failures.map(({ regionId }) => regionId), ...open])
 }

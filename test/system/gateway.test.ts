@@ -300,7 +300,7 @@ describe('while regions fail', () => {
 
   it('G23 a write whose region breaks off is not sent twice, and the client is told that its outcome is unknown', async () => {
     const response = await send('/api/break', { method: 'POST', body: '{}' })
-    expect(response.status).toBe(503)
+    expect(response.status).toBe(504)
     expect(await response.json()).toMatchObject({ type: 'urn:nearside:problem:write-not-confirmed' })
     expect([...bom.requests, ...iad.requests].filter((line) => line === 'POST /api/break')).toHaveLength(1)
   })

@@ -34,7 +34,8 @@ function problemOf(outcome: Failed): Problem {
       const isUnknown =
         outcome.intent === 'write' && outcome.failures.some(({ cause }) => cause !== 'refused')
       return {
-        status: 503,
+        // Clients send a 503 with Retry-After again by themselves; a write that may have happened they must not.
+        status: isUnknown ? 504 : 503,
         slug: isUnknown ? 'write-not-confirmed' : 'no-region',
         title: isUnknown ? 'The write is not confirmed' : 'No region answers',
         detail: isUnknown

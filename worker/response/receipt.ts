@@ -23,6 +23,8 @@ export type ReceiptInput = {
   /** What the region spent itself, and how much of that on the way to the primary. */
   readonly regionMs: number
   readonly wanMs: number
+  /** The ids of regions that would not have answered: they failed just now, or their circuit is open. */
+  readonly unwell: ReadonlySet<string>
   /** Tries before the answering one. */
   readonly failedTries: number
   readonly replayed: boolean
@@ -58,6 +60,7 @@ function alternative({
   ranking,
   region,
   primary,
+  unwell,
   intent,
   regionMs,
   wanMs,
@@ -65,7 +68,7 @@ function alternative({
   if (intent === 'write' && region.id === primary.id) return []
   const other = ranking.find(
     ({ source, region: { id } }) =>
-      source === 'learned' && id !== region.id && (intent === 'read' || id === primary.id),
+      source === 'learned' && !unwell.has(id) && id !== region.id && (intent === 'read' || id === primary.id),
   )
   if (!other) return []
   const durMs = (facts.clientRttMs ?? 0) + other.rttMs + regionMs - wanMs

@@ -26,16 +26,17 @@ it('W70 when every region fails the answer is a 503 problem that names each try'
   })
 })
 
-it('W71 a write that may have happened is told so; one that never arrived is not', async () => {
-  const type = async (cause: 'lost' | 'refused') => {
+it('W71 a write that may have happened is told so, and not to try again; one that never arrived may be', async () => {
+  const told = async (cause: 'lost' | 'refused') => {
     const response = failureResponse(
       { kind: 'unavailable', intent: 'write', failures: [{ regionId: 'bom', cause }] },
       'e',
     )
-    return ((await response.json()) as { type: string }).type
+    const { type } = (await response.json()) as { type: string }
+    return [response.status, response.headers.has('retry-after'), type]
   }
-  expect(await type('lost')).toBe('urn:nearside:problem:write-not-confirmed')
-  expect(await type('refused')).toBe('urn:nearside:problem:no-region')
+  expect(await told('lost')).toEqual([504, false, 'urn:nearside:problem:write-not-confirmed'])
+  expect(await told('refused')).toEqual([503, true, 'urn:nearside:problem:no-region'])
 })
 
 it('W72 a replay that can not be made says what to do instead', async () => {

@@ -19,6 +19,7 @@ const INPUT = {
   tryMs: 6,
   regionMs: 4,
   wanMs: 0,
+  unwell: new Set<string>(),
   failedTries: 0,
   replayed: false,
 } as const
@@ -38,9 +39,10 @@ it('W61 the floor is to where the data stands: the replica for a read, the prima
   expect(of({ data: 'primary' }).floor?.durMs).toBeCloseTo(126, 0)
 })
 
-it('W62 the alternative is claimed from measurements only', () => {
+it('W62 the alternative is claimed from measurements only, and not of a region that is unwell', () => {
   expect(of({}).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
   expect(of({ ranking: rank(REGIONS, MUMBAI, new Map()) }).alt).toBeUndefined()
+  expect(of({ unwell: new Set(['iad']) }).alt).toBeUndefined()
   const write = { intent: 'write', data: 'primary', regionMs: 204, wanMs: 200 }
   expect(of(write).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
   expect(of({ ...write, region: IAD }).alt).toBeUndefined()
