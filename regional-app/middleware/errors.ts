@@ -4,6 +4,7 @@ import { databaseTrouble } from '../../db/database-error.ts'
 import { problemResponse } from '../../protocol/problem.ts'
 import type { AppEnv } from '../env.ts'
 import { replayToPrimary, unavailableProblem } from '../problems.ts'
+import { traceIdOf } from '../trace-id.ts'
 
 /** What a handler threw becomes an answer; what nobody expected is logged and tells no internals. */
 export function onError(error: Error, c: Context<AppEnv>): Response {
@@ -13,12 +14,15 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
   switch (databaseTrouble(error)) {
     case 'unavailable':
     case 'conflict':
-      c.get('deps').log.warn({ err: error }, 'the database did not answer')
+      c.get('deps').log.warn({ err: error, traceId: traceIdOf(c) }, 'the database did not answer')
       return unavailableProblem("this region's database can't answer now")
     case 'read-only':
       return replayToPrimary(c.get('receipt'), 'mis-tagged')
     case undefined:
-      c.get('deps').log.error({ err: error, method: c.req.method, path: c.req.path }, 'unexpected error')
+      c.get('deps').log.error(
+        { err: error, traceId: traceIdOf(c), method: c.req.method, path: c.req.path },
+        'unexpected error',
+      )
       return problemResponse({ status: 500, title: 'Internal server error' })
   }
 }

@@ -1,8 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { Logger } from 'pino'
-import { TRACEPARENT } from '../../protocol/headers.ts'
-import { parseTraceparent } from '../../protocol/traceparent.ts'
 import type { AppEnv } from '../env.ts'
+import { traceIdOf } from '../trace-id.ts'
 
 /** One line a request, written when its answer's headers are known. What a field doesn't apply to is left out. */
 export function requestLog(log: Logger) {
@@ -11,7 +10,7 @@ export function requestLog(log: Logger) {
     await next()
     const receipt = c.get('receipt')
     log.info({
-      traceId: parseTraceparent(c.req.raw.headers.get(TRACEPARENT))?.traceId,
+      traceId: traceIdOf(c),
       method: c.req.method,
       path: c.req.path,
       status: c.res.status,
