@@ -1,6 +1,6 @@
 /** `npm run bench`: wiring only. A bench is loaded when it is asked for. */
 import { join, relative, resolve } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import colors from 'picocolors'
 import { CITIES } from '../planet/cities.ts'
 import { BenchError } from './bench-error.ts'
@@ -18,6 +18,9 @@ type Out = { readonly out: string }
 
 const RESULTS_DIR = relative(process.cwd(), join(import.meta.dirname, 'results')) || '.'
 
+const EXIT_CODES =
+  '\nExit codes: 0 done, all requests answered, all budgets met · 1 not so, stopped, or wrong use'
+
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort())
 
@@ -31,10 +34,14 @@ const program = new Command('bench')
   .option('--baseline-url <url>', 'with --url: the same app in one region, for comparison')
   .option('--cities <ids>', 'cities of the planet, such as bom,iad (default: all)')
   .option('--requests <n>', `requests of each kind from each city (default: ${DEFAULT_REQUESTS})`)
-  .option('--quick', `${QUICK_REQUESTS} requests from ${QUICK_CITIES.join(', ')}`)
+  .option(
+    '--quick',
+    `${QUICK_REQUESTS} requests from ${QUICK_CITIES.join(', ')} unless --requests or --cities say otherwise; a missed budget does not fail the run`,
+  )
   .option('--read-only', 'send no writes')
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
   .allowExcessArguments(false)
+  .addHelpText('after', EXIT_CODES)
   .showHelpAfterError('(npm run bench -- --help shows what there is)')
   .action(async (flags: CitiesFlags & Out) => {
     const parsed = parseCitiesFlags(
@@ -49,9 +56,10 @@ const program = new Command('bench')
 program
   .command('throughput')
   .description('gateway and region under load, against the least that could do their jobs')
-  .option('--rounds <n>', 'how often both sides of each take their turn', '5')
-  .option('--seconds <n>', 'of each turn', '3')
+  .addOption(new Option('--rounds <n>', 'how often both sides of each take their turn').default('5', '5'))
+  .addOption(new Option('--seconds <n>', 'of each turn').default('3', '3'))
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', EXIT_CODES)
   .action(async (flags: ThroughputFlags & Out) => {
     const parsed = parseThroughputFlags(flags)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))

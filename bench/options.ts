@@ -8,6 +8,8 @@ export type CitiesOptions = {
   readonly cities: readonly string[] | undefined
   readonly requests: number
   readonly readOnly: boolean
+  /** Few requests: budgets are told, not held. */
+  readonly quick: boolean
 }
 
 export type CitiesFlags = {
@@ -53,7 +55,7 @@ export function parseCitiesFlags(flags: CitiesFlags, known: readonly string[]): 
   const chosen = cities ?? (quick ? QUICK_CITIES : undefined)
   return {
     ok: true,
-    options: { url, baselineUrl, cities: chosen && [...new Set(chosen)], requests, readOnly },
+    options: { url, baselineUrl, cities: chosen && [...new Set(chosen)], requests, readOnly, quick },
   }
 }
 

@@ -5,9 +5,9 @@ export const EXIT_CODES = '0 done · 1 refused or failed · 2 wrong use · 3 nob
 /** A failure that is told in a sentence. */
 export class CliFailure extends Error {
   override name = 'CliFailure' as const
-  readonly exitCode: 1 | 3
+  readonly exitCode: 1 | 2 | 3
 
-  constructor(message: string, exitCode: 1 | 3 = 1) {
+  constructor(message: string, exitCode: 1 | 2 | 3 = 1) {
     super(message)
     this.exitCode = exitCode
   }

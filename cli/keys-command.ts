@@ -66,10 +66,21 @@ function newKey(id: string | undefined): SigningKey {
 
 /** The first key is the one that signs. */
 function readKey(file: string): SigningKey {
-  const content = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
-  const parsed = parseSigningKeys(content.replace(/^SIGNING_KEYS=/, ''))
+  const parsed = parseSigningKeys(
+    readText(file)
+      .trim()
+      .replace(/^SIGNING_KEYS=/, ''),
+  )
   if (!parsed.ok) throw new CliFailure(`${file} does not hold a gateway's SIGNING_KEYS: ${parsed.error}.`)
   return parsed.keys[0]
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    throw new CliFailure(`--from: can't read ${file} (${(error as NodeJS.ErrnoException).code})`, 2)
+  }
 }
 
 function regionValue({ id, secret }: SigningKey, region: string): string {

@@ -11,9 +11,12 @@ const program = new Command('nearside')
   .version(packageJson.version)
   .showHelpAfterError('(add --help to see what there is)')
   .addHelpText('after', `\nExit codes: ${EXIT_CODES}`)
-for (const command of [planetCommand(), keysCommand()])
-  program.addCommand(command.copyInheritedSettings(program))
-overrideExit(program)
+  // Errors come back as exceptions, so that this file alone decides the exit code.
+  .exitOverride()
+for (const command of [planetCommand(), keysCommand()]) {
+  program.addCommand(command)
+  inherit(command, program)
+}
 
 try {
   await program.parseAsync(process.argv)
@@ -24,8 +27,8 @@ try {
   process.exitCode = exitCodeOf(error)
 }
 
-/** Errors come back as exceptions from every depth, so that this file alone decides the exit code. */
-function overrideExit(command: Command): void {
-  command.exitOverride()
-  for (const sub of command.commands) overrideExit(sub)
+/** Hands the settings down to every depth: how errors end, and the hint behind them. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent)
+  for (const sub of command.commands) inherit(sub, command)
 }

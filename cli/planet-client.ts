@@ -7,6 +7,9 @@ import { CliFailure } from './exit.ts'
 /** Healing restarts databases and waits for them. */
 const TIMEOUT_MS = 90_000
 
+/** A fault that makes no sense is wrong use, not a failure of the planet. */
+const WRONG_FAULT_STATUS = 422
+
 export function readStatus(url: string): Promise<PlanetStatus> {
   return ask(url, 'GET', '/_planet/status')
 }
@@ -24,7 +27,11 @@ async function ask(url: string, method: string, path: string, body?: object): Pr
   const json = await response.json().catch(() => undefined)
   if (response.ok && isStatus(json)) return json
   if (response.ok) throw new CliFailure(`What answers at ${url} is not a planet.`, 3)
-  throw new CliFailure(describeProblem(json as Partial<Problem> | undefined, response.status))
+  const { status } = response
+  throw new CliFailure(
+    describeProblem(json as Partial<Problem> | undefined, status),
+    status === WRONG_FAULT_STATUS ? 2 : 1,
+  )
 }
 
 async function send(url: string, method: string, path: string, body?: object): Promise<Response> {

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { DEFAULT_PORT } from '../planet/arguments.ts'
 import type { PlanetStatus } from '../planet/status.ts'
+import { PROBE_INTERVAL_MS } from '../worker/resilience/probe-schedule.ts'
 import { healAll, injectFault, readStatus } from './planet-client.ts'
 import { statusText } from './status-text.ts'
 
@@ -14,12 +15,12 @@ export function planetCommand(): Command {
   )
 
   common(planet.command('status'))
-    .description('show regions, databases, links and the faults in force')
+    .description('show regions, databases, the faults in force and links that are not well')
     .action(async ({ url, json }: Common) => show(await readStatus(url), json))
 
   common(planet.command('fault'))
     .description('make something fail, until `heal`')
-    .argument('<name>', FAULTS)
+    .argument('<name>', 'one of those below')
     .argument('<region>', 'where: iad, bom or fra')
     .option(
       '--link <kind>',
@@ -27,24 +28,37 @@ export function planetCommand(): Command {
     )
     .option('--from <city>', 'cut, slow, blackhole: only the link from this city’s edge')
     .option('--ms <n>', 'slow: milliseconds added to the round trip', parseMs)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', FAULTS + EXAMPLES)
     .action(async (fault: string, region: string, { url, json, link, from, ms }: FaultOptions) =>
       show(await injectFault(url, { fault, region, link, from, ms }), json),
     )
 
   common(planet.command('heal'))
     .description('end every fault, start again what ended, and wait until all of it serves')
-    .action(async ({ url, json }: Common) => show(await healAll(url), json))
+    .action(async ({ url, json }: Common) => {
+      show(await healAll(url), json)
+      if (!json) console.log(HEALED)
+    })
 
   return planet
 }
 
-const FAULTS = 'crash-app, crash-db, cut, slow, blackhole or pause-replay'
+const FAULTS = `
+Faults:
+  crash-app     the app process is killed
+  crash-db      its Postgres is killed
+  cut           connections are reset and refused
+  blackhole     connections stay open, nothing arrives
+  slow          --ms are added to the round trip
+  pause-replay  the replica stops applying what it receives, so its data stands still
+`
 const EXAMPLES = `
 Examples:
   nearside planet fault crash-app bom
   nearside planet fault slow fra --from lhr --ms 150
   nearside planet fault blackhole bom --link primary`
+
+const HEALED = `Edges look at a region again within ${PROBE_INTERVAL_MS / 1000} s: until then its users may be served from elsewhere.`
 
 function common(command: Command): Command {
   return command

@@ -16,7 +16,17 @@ export function statusText(status: PlanetStatus): string {
 }
 
 function regionTable(regions: readonly RegionStatus[]): string {
-  const table = newTable(['region', 'app', 'port', 'database', 'port', 'role', 'timeline', 'LSN', 'behind'])
+  const table = newTable([
+    'region',
+    'app',
+    'app port',
+    'database',
+    'db port',
+    'role',
+    'timeline',
+    'LSN',
+    'behind',
+  ])
   for (const { id, app, database } of regions) {
     table.push([
       pc.bold(id),

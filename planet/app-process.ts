@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { CACHE_DIR, PROJECT_DIR } from './build/cache.ts'
 import { databaseUrl } from './database-urls.ts'
 import { openPart, type Part } from './part.ts'
+import { PlanetError } from './planet-error.ts'
 import { isAlive, signal } from './process-table.ts'
 import { describeExit, type Exit, type Processes, type RunningProcess } from './processes.ts'
 import { askRegion, regionKeys } from './region-request.ts'
@@ -67,7 +68,7 @@ async function startApp(o: AppOptions, onExit: (exit: Exit) => void): Promise<Ru
     })
     .finally(() => closeSync(logFd))
   const failed = (what: string) =>
-    new Error(`the app in ${o.region} ${what}; see ${logFile}:\n${tail(logFile)}`)
+    new PlanetError(`The app in ${o.region} ${what}; see ${logFile}:\n${tail(logFile)}`)
   await waitFor(
     () => {
       if (exit) throw failed(`ended while starting (${describeExit(exit)})`)

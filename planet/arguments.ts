@@ -17,9 +17,13 @@ export function readArguments(argv: readonly string[]): StartOptions {
     .helpOption('--help', 'show this')
     .showHelpAfterError('(npm start -- --help shows what there is)')
     .allowExcessArguments(false)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USE))
     .parse([...argv])
     .opts<StartOptions>()
 }
+
+/** As the `nearside` command ends. */
+const WRONG_USE = 2
 
 /** In the project, wherever it is started from. */
 const DEFAULT_STATE = join(PROJECT_DIR, '.planet')

@@ -45,8 +45,13 @@ function contradictions(fault: Fault): readonly FieldError[] {
 
 function fieldError(issue: v.BaseIssue<unknown>): FieldError {
   const field = v.getDotPath(issue) ?? 'body'
-  const unknownField = issue.type === 'strict_object' && issue.expected === 'never'
-  return { field, message: unknownField ? 'is not a field of this fault' : issue.message }
+  return { field, message: fieldMessage(issue, field) }
+}
+
+function fieldMessage({ type, expected, received, message }: v.BaseIssue<unknown>, field: string): string {
+  if (field === 'body') return `expected an object, found ${received}`
+  if (type === 'strict_object' && expected === 'never') return 'is not a field of this fault'
+  return received === 'undefined' ? `is missing (${MEANING[field]})` : message
 }
 
 const PRIMARY_REGION = REGION_IDS[0]
@@ -67,6 +72,13 @@ const EXTRA_MS = v.pipe(
   v.maxValue(MAX_EXTRA_MS, `expected at most ${MAX_EXTRA_MS}`),
 )
 const KINDS = ['crash-app', 'crash-db', 'pause-replay', 'cut', 'blackhole', 'slow'] as const
+
+/** What the fields that no fault does without stand for. */
+const MEANING: Readonly<Record<string, string>> = {
+  fault: `one of ${KINDS.join(', ')}`,
+  region: `one of ${REGION_IDS.join(', ')}`,
+  ms: 'slow adds that many milliseconds to the round trip',
+}
 
 const FAULT = v.variant(
   'fault',

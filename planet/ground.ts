@@ -1,4 +1,5 @@
 /** What a planet stands on: its folder and lock, nothing left of an earlier one, a place for the databases. */
+import { existsSync } from 'node:fs'
 import { PROJECT_DIR } from './build/cache.ts'
 import { type DatabaseHome, openDatabaseHome, removeDatabaseHome } from './database-home.ts'
 import { databaseUser } from './database-user.ts'
@@ -6,7 +7,7 @@ import { type Lock, lockState } from './lock.ts'
 import { assertPortFree } from './port-check.ts'
 import { postgresBinaries } from './postgres-binaries.ts'
 import { endLeftovers, openProcesses, type Processes } from './processes.ts'
-import { dropState, makeStateDir, openState, type PlanetState } from './state.ts'
+import { dropEmptyStateDir, dropState, makeStateDir, openState, type PlanetState } from './state.ts'
 
 export type Ground = {
   readonly lock: Lock
@@ -26,7 +27,10 @@ export type GroundOptions = {
 /** @throws PlanetError where a planet already runs here, the port is taken, or Postgres can't run on this machine. */
 export async function openGround(o: GroundOptions, stack: AsyncDisposableStack): Promise<Ground> {
   const binaries = postgresBinaries()
+  const isNew = !existsSync(o.stateDir)
   const dir = makeStateDir(o.stateDir)
+  // A start that is refused leaves nothing behind.
+  if (isNew) stack.defer(() => dropEmptyStateDir(dir))
   const lock = lockState(dir)
   stack.defer(() => lock.release())
   const ended = await endLeftovers(dir)

@@ -5,6 +5,7 @@ import { run } from './command.ts'
 import type { DatabaseHome } from './database-home.ts'
 import { pgHbaConf, postgresqlConf, type ServerSettings } from './database-settings.ts'
 import type { DatabaseUser } from './database-user.ts'
+import { PlanetError } from './planet-error.ts'
 import { childrenOf, identify, isAlive, signal } from './process-table.ts'
 import type { Exit, Processes, RunningProcess } from './processes.ts'
 import { waitFor } from './wait.ts'
@@ -84,7 +85,8 @@ export async function startServer(spec: ServerSpec, timeoutMs = 60_000): Promise
       },
     })
     .finally(() => closeSync(logFd))
-  const failed = (what: string) => new Error(`Postgres in ${name} ${what}; see ${logFile}:\n${tail(logFile)}`)
+  const failed = (what: string) =>
+    new PlanetError(`Postgres in ${name} ${what}; see ${logFile}:\n${tail(logFile)}`)
   await waitFor(
     () => {
       if (exit) throw failed('ended while starting')

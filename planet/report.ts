@@ -1,4 +1,5 @@
 /** What a planet that is up shows: where its parts are, what distance costs, what to try. Pure: data to text. */
+import { join } from 'node:path'
 import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { CityReport, Sample } from './measure.ts'
@@ -15,7 +16,16 @@ export function regionTable({ regions, primary }: PlanetStatus): string {
 
 /** @returns the table of cities: their URLs and the first latencies, each beside what light in fibre would need. */
 export function cityTable({ cities }: PlanetStatus, reports: readonly CityReport[]): string {
-  const table = newTable(['a user in', 'opens', 'served by', 'static', 'read', 'floor', 'write', 'floor'])
+  const table = newTable([
+    'a user in',
+    'opens',
+    'served by',
+    'static',
+    'read',
+    'read floor',
+    'write',
+    'write floor',
+  ])
   for (const { city, name, staticFile, read, write } of reports) {
     const url = cities.find(({ id }) => id === city)?.url ?? ''
     const servedBy = read.ok ? `${read.region} (${read.data})` : '–'
@@ -25,7 +35,7 @@ export function cityTable({ cities }: PlanetStatus, reports: readonly CityReport
 }
 
 /** @returns a few lines to go on with. */
-export function nextSteps({ url, cities }: PlanetStatus): string {
+export function nextSteps({ url, cities, stateDir }: PlanetStatus): string {
   const productsPath = '/api/products?limit=1'
   const mumbai = cities.find(({ id }) => id === 'bom')?.url ?? url
   return [
@@ -35,6 +45,7 @@ export function nextSteps({ url, cities }: PlanetStatus): string {
     `Look at everything:      ${command('npm run nearside -- planet status')}`,
     `Kill the app in Mumbai:  ${command('npm run nearside -- planet fault crash-app bom')}`,
     `Mend everything:         ${command('npm run nearside -- planet heal')}`,
+    `Logs: ${join(stateDir, 'logs')}`,
     'Ctrl-C stops the planet; its data stays for the next start, `npm start -- --fresh` drops it.',
   ].join('\n')
 }

@@ -23,6 +23,7 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
   async function end(exitCode: number): Promise<never> {
     try {
       await planet?.stop()
+      if (exitCode === 0) console.log('Stopped.')
     } catch (error) {
       console.error(pc.red(describe(error)))
       killAll(stateDir)
@@ -57,7 +58,7 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
 
   try {
     planet = await bootPlanet({ port, fresh, stateDir, signal, onStep: lines.step, onNotice: lines.notice })
-    if (!signal.aborted) await show(planet, lines.notice)
+    if (!signal.aborted) await show(planet, lines.notice, signal)
   } catch (error) {
     if (!signal.aborted) await fail(error)
   }
@@ -67,14 +68,17 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
 /** An app drains for at most 12 s. */
 const STOP_TIMEOUT_MS = 20_000
 
-async function show(planet: Planet, notice: (text: string) => void): Promise<void> {
+async function show(planet: Planet, notice: (text: string) => void, signal: AbortSignal): Promise<void> {
   // From the start of the process: what a person waits.
   console.log(`\n${pc.green(pc.bold('Ready'))} after ${seconds(performance.now())}: ${pc.cyan(planet.url)}\n`)
   const status = await planet.status()
   console.log(regionTable(status))
   try {
-    console.log(cityTable(status, await measureCities(planet.url)))
+    const reports = await measureCities(planet.url)
+    if (signal.aborted) return
+    console.log(cityTable(status, reports))
   } catch (error) {
+    if (signal.aborted) return
     notice(`The first report could not be made: ${describe(error)}`)
   }
   console.log(`\n${nextSteps(status)}`)

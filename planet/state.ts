@@ -3,7 +3,7 @@
  * One planet at a time runs on one folder.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 
@@ -50,6 +50,15 @@ export function makeStateDir(stateDir: string): string {
   const dir = resolve(stateDir)
   if (mkdirSync(dir, { recursive: true }) !== undefined) chmodSync(dir, 0o711)
   return dir
+}
+
+/** Removes a state folder with nothing in it; any other stays. */
+export function dropEmptyStateDir(dir: string): void {
+  try {
+    rmdirSync(dir)
+  } catch {
+    // Something lies in it, or it is gone.
+  }
 }
 
 /** Drops what a planet keeps here, and nothing else that may lie in the folder. */

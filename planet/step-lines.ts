@@ -1,4 +1,4 @@
-/** The steps of a boot on the terminal: a line for each that is done, and below it what is being done. */
+/** The steps of a boot on the terminal: a line for each that is over, and below it what is being done. */
 import pc from 'picocolors'
 import type { BootStep } from './steps.ts'
 
@@ -23,6 +23,7 @@ export function stepLines(write: (text: string) => void, columns: number | undef
       else running.delete(title)
       if (state === 'done') line(`${pc.green('✓')} ${title} ${pc.dim(seconds(ms))}`)
       if (state === 'failed') line(`${pc.red('✗')} ${title} ${pc.dim(seconds(ms))}`)
+      if (state === 'cancelled') line(pc.dim(`– ${title}`))
       showRunning()
     },
     notice(text) {

@@ -2,7 +2,8 @@
 
 export type BootStep = {
   readonly title: string
-  readonly state: 'running' | 'done' | 'failed'
+  /** `cancelled`: ended because the boot was given up, not by a failure of its own. */
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled'
   /** How long it took, once it is over. */
   readonly ms?: number
 }
@@ -22,7 +23,7 @@ export function stepRunner(onStep: (step: BootStep) => void, signal?: AbortSigna
       tell('done')
       return result
     } catch (error) {
-      tell('failed')
+      tell(signal?.aborted ? 'cancelled' : 'failed')
       throw error
     }
   }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { PlanetError } from './planet-error.ts'
 
 /**
  * Asks again and again until the answer is neither undefined nor false.
  * @param describe what is being waited for, read only when the time is up.
- * @throws Error when `timeoutMs` have passed, or the reason of `signal` when it aborts.
+ * @throws PlanetError when `timeoutMs` have passed, or the reason of `signal` when it aborts.
  */
 export async function waitFor<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
@@ -14,7 +15,7 @@ export async function waitFor<T>(
     options.signal?.throwIfAborted()
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
-    if (performance.now() > deadline) throw new Error(options.describe())
+    if (performance.now() > deadline) throw new PlanetError(options.describe())
     await delay(options.everyMs ?? 20)
   }
 }

@@ -17,7 +17,7 @@ import { type Row, summariseSamples } from './summary.ts'
 import { openTarget, type Target } from './target.ts'
 import { allAnswered, BUDGET_CITY, type Legs, verdicts } from './verdicts.ts'
 
-/** @returns whether all budgets are met and all requests answered. */
+/** @returns whether all requests were answered and, unless it is a quick run, all budgets are met. */
 export async function benchCities(
   options: CitiesOptions,
   outDir: string,
@@ -60,10 +60,11 @@ export async function benchCities(
     json: `${JSON.stringify(json, undefined, 1)}\n`,
     svg: drawRows(rows, { names: target.cities, subtitle }),
   })
-  const report = { rows, statements, verdicts: judged, names: target.cities, files, busy }
+  const { quick } = options
+  const report = { rows, statements, verdicts: judged, names: target.cities, files, busy, quick }
   process.stdout.write(`\n${formatReport(report)}\n`)
   const committed = statements.every(({ failures }) => failures.length === 0)
-  return judged.every(({ met }) => met) && allAnswered(rows) && committed
+  return (quick || judged.every(({ met }) => met)) && allAnswered(rows) && committed
 }
 
 async function measure(

@@ -80,7 +80,7 @@ async function inject(api: PlanetApi, request: IncomingMessage, response: Server
   if (!parsed.ok) {
     return answerProblem(response, {
       status: 422,
-      title: 'No such fault',
+      title: "Can't do this fault",
       slug: 'bad-fault',
       errors: parsed.errors,
     })

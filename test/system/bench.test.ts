@@ -7,11 +7,11 @@ import type { Row } from '../../bench/cities/summary.ts'
 
 const MAIN = join(import.meta.dirname, '../../bench/main.ts')
 
-/** A missed budget exits with 1, and a busy machine misses some: the numbers are the bench's to judge. */
+/** A busy machine misses some budgets, which fails no quick run; all else does. */
 function bench(...args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [MAIN, ...args], (error, stdout, stderr) => {
-      if (stdout === '') reject(new Error(stderr, { cause: error }))
+      if (error) reject(new Error(stdout + stderr, { cause: error }))
       else resolve(stdout)
     })
   })
@@ -23,6 +23,7 @@ it('B26 a run on a planet compares each city with the primary region alone, in a
   const stdout = await bench(
     '--url',
     inject('planet').url,
+    '--quick',
     '--cities',
     'bom',
     '--requests',
@@ -32,6 +33,7 @@ it('B26 a run on a planet compares each city with the primary region alone, in a
   )
   expect(stdout).toContain('Mumbai')
   expect(stdout).not.toContain('Failed requests')
+  expect(stdout).toMatch(/few requests on a busy machine say little\. The processors were \d+ % busy/)
 
   const [json = '', svg = ''] = readdirSync(out).toSorted()
   expect(readFileSync(join(out, svg), 'utf8')).toContain('Mumbai')

@@ -88,6 +88,7 @@ describe('npm start', () => {
     const processes = processesOf(stateDir)
     expect(processes.map(({ name }) => name).sort()).toEqual(NAMES)
     expect(await first.end('SIGINT')).toBe(0)
+    expect(first.output().trimEnd()).toMatch(/\nStopped\.$/)
     expect(stillRunning(processes)).toEqual([])
   })
 
@@ -136,6 +137,8 @@ describe('npm start', () => {
     const processes = processesOf(stateDir)
     expect(processes).not.toEqual([])
     expect(await running.end('SIGINT'), running.output()).toBe(0)
+    expect(running.output()).not.toContain('✗')
+    expect(running.output().trimEnd()).toMatch(/\nStopped\.$/)
     expect(stillRunning(processesOf(stateDir))).toEqual([])
     expect(stillRunning(processes)).toEqual([])
     expect(existsSync(join(stateDir, 'planet.lock'))).toBe(false)
@@ -161,8 +164,10 @@ describe('npm start, where it can not', () => {
     const server = createServer((socket) => socket.end('hello\r\n')).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const refused = npmStart('--port', String(port), '--state', stateDir)
+    const newDir = join(stateDir, 'new')
+    const refused = npmStart('--port', String(port), '--state', newDir)
     expect(await refused.ended()).toBe(1)
+    expect(existsSync(newDir)).toBe(false)
     expect(refused.output()).toContain(
       `Port ${port} is taken by another program.\nPick another one: npm start -- --port ${port + 1}`,
     )

@@ -172,10 +172,12 @@ describe('a fault', () => {
     const made = await nearside('planet', 'fault', 'slow', 'fra', '--from', 'lhr', '--ms', '40')
     expect(made.stdout).toContain('edge lhr → fra')
     await expect(nearside('planet', 'fault', 'cut', 'mars')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('region'),
+      code: 2,
+      stderr: expect.stringContaining("Can't do this fault\n  region: expected one of iad, bom, fra"),
     })
-    expect((await nearside('planet', 'heal')).stdout).toContain('No faults are in force.')
+    const { stdout } = await nearside('planet', 'heal')
+    expect(stdout).toContain('No faults are in force.')
+    expect(stdout).toContain('Edges look at a region again within 10 s')
   })
 })
 

@@ -77,10 +77,19 @@ describe('the target', () => {
   })
 })
 
+const MAIN = join(import.meta.dirname, '../../../bench/main.ts')
+
 describe('the command', () => {
+  it('B25 its help tells the exit codes, what --quick leaves to other flags, and defaults as they are typed', async () => {
+    const help = async (...args: string[]) =>
+      (await promisify(execFile)(process.execPath, [MAIN, ...args, '--help'])).stdout.replace(/\s+/g, ' ')
+    expect(await help()).toContain('Exit codes: 0')
+    expect(await help()).toContain('unless --requests or --cities say otherwise')
+    expect(await help('throughput')).toMatch(/--rounds <n> [^(]+\(default: 5\)/)
+  })
+
   it('B25 an unknown flag is refused with exit code 1', async () => {
-    const main = join(import.meta.dirname, '../../../bench/main.ts')
-    const run = promisify(execFile)(process.execPath, [main, '--nope'])
+    const run = promisify(execFile)(process.execPath, [MAIN, '--nope'])
     await expect(run).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining("unknown option '--nope'"),

@@ -4,8 +4,8 @@ import { type CitiesFlags, parseCitiesFlags, parseThroughputFlags } from '../../
 const KNOWN = ['iad', 'bom', 'fra', 'sin']
 
 it.each<{ flags: CitiesFlags; options: object }>([
-  { flags: {}, options: { cities: undefined, requests: 50, readOnly: false, url: undefined } },
-  { flags: { quick: true }, options: { cities: ['iad', 'bom', 'fra'], requests: 10 } },
+  { flags: {}, options: { cities: undefined, requests: 50, readOnly: false, quick: false, url: undefined } },
+  { flags: { quick: true }, options: { cities: ['iad', 'bom', 'fra'], requests: 10, quick: true } },
   { flags: { quick: true, cities: 'sin', requests: '5' }, options: { cities: ['sin'], requests: 5 } },
   { flags: { cities: 'bom, iad,bom' }, options: { cities: ['bom', 'iad'] } },
   { flags: { url: 'https://example.com' }, options: { url: new URL('https://example.com') } },

@@ -59,8 +59,10 @@ describe('the nearside command', () => {
     [['planet', 'stat'], 2, "unknown command 'stat'"],
     [['planet', 'status', '--jsno'], 2, "unknown option '--jsno'"],
     [['planet', 'fault', 'cut'], 2, "missing required argument 'region'"],
+    [['planet', 'fault', 'cut'], 2, '(add --help to see what there is)'],
     [['planet', 'fault', 'slow', 'bom', '--ms', 'much'], 2, 'expected a number of milliseconds'],
     [['keys', '--region', 'mumbai'], 2, 'expected IATA codes'],
+    [['keys', '--from', '/nope'], 2, "--from: can't read /nope (ENOENT)\n"],
     [['keys', '--from', 'package.json'], 1, "does not hold a gateway's SIGNING_KEYS"],
     [['planet', 'status', '--url', 'http://127.0.0.1:9'], 3, 'No planet answers at http://127.0.0.1:9'],
   ])('L17 %j ends with %i and a word on why', async (args, code, message) => {
@@ -71,7 +73,10 @@ describe('the nearside command', () => {
     })
   })
 
-  it('L17 --help ends with 0', async () => {
-    expect((await nearside('planet', 'fault', '--help')).stdout).toContain('--link')
+  it('L17 --help ends with 0, and says what each fault does', async () => {
+    const { stdout } = await nearside('planet', 'fault', '--help')
+    expect(stdout).toContain('--link')
+    for (const fault of ['crash-app', 'crash-db', 'cut', 'blackhole', 'slow', 'pause-replay'])
+      expect(stdout).toMatch(new RegExp(`^  ${fault} +\\S`, 'm'))
   })
 })

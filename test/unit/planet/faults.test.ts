@@ -32,6 +32,21 @@ describe('L66 a fault that makes sense is accepted, its link is the edge by defa
   })
 })
 
+describe('L68 a field that is missing is told so, with what it stands for', () => {
+  it.each([
+    [{}, 'fault', 'is missing (one of crash-app, crash-db, pause-replay, cut, blackhole, slow)'],
+    [{ fault: 'cut' }, 'region', 'is missing (one of iad, bom, fra)'],
+    [
+      { fault: 'slow', region: 'bom' },
+      'ms',
+      'is missing (slow adds that many milliseconds to the round trip)',
+    ],
+    [null, 'body', 'expected an object, found null'],
+  ])('%j: %s %s', (json, field, message) => {
+    expect(parseFault(json)).toEqual({ ok: false, errors: [{ field, message }] })
+  })
+})
+
 describe('L67 a fault that makes none is refused, and every error names its field', () => {
   it.each([
     ['nonsense', ['body']],

@@ -278,6 +278,7 @@ describe('/_planet', () => {
     const answer = await ask(port, post({ fault: 'crash-app', region: 'xyz' }))
     expect(answer.status).toBe(422)
     expect(answer.headers['content-type']).toBe('application/problem+json')
+    expect(JSON.parse(answer.body).title).toBe("Can't do this fault")
     expect(JSON.parse(answer.body).errors).toEqual([
       { field: 'region', message: 'expected one of iad, bom, fra, found "xyz"' },
     ])

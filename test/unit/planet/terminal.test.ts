@@ -33,6 +33,19 @@ it('L13 a terminal shows below them what is being done, cut to its width', async
   expect(stripVTControlCharacters(text())).toContain('… Site built, Postgres ma\r')
 })
 
+it('L13 what ends because the boot was given up is not shown as a failure', async () => {
+  const boot = new AbortController()
+  const written: string[] = []
+  const run = stepRunner(stepLines((text) => written.push(text), undefined).step, boot.signal)
+  const gate = Promise.withResolvers<void>()
+  const other = run('Site built', () => gate.promise)
+  const failed = run('Regional apps ready', () => Promise.reject(new Error('no')))
+  await failed.catch((error) => boot.abort(error))
+  gate.reject(new Error('killed'))
+  await expect(other).rejects.toThrow('killed')
+  expect(stripVTControlCharacters(written.join(''))).toBe('✗ Regional apps ready 0.0 s\n– Site built\n')
+})
+
 it('L13 no step begins after the abort', async () => {
   const run = stepRunner(() => undefined, AbortSignal.abort(new Error('enough')))
   await expect(run('Site built', async () => undefined)).rejects.toThrow('enough')
@@ -40,6 +53,7 @@ it('L13 no step begins after the abort', async () => {
 
 const status = {
   url: 'http://localhost:8787',
+  stateDir: '/home/me/planet',
   primary: 'iad',
   cities: [{ id: 'bom', name: 'Mumbai', url: 'http://bom.localhost:8787' }],
   regions: [
@@ -87,6 +101,7 @@ it('L14 a planet that is up says where its parts are and what to try next', () =
     "curl -i 'http://bom.localhost:8787/api/products?limit=1'",
     "-H 'Nearside-Vantage: bom'",
     'planet fault',
+    'Logs: /home/me/planet/logs',
     '--fresh',
   ]) {
     expect(text).toContain(part)
@@ -98,7 +113,7 @@ it.each([
   [['--port', 'abc'], 'expected a number from 0 to 65535'],
   [['--port', '70000'], 'expected a number from 0 to 65535'],
   [['now'], 'too many arguments'],
-])('L15 npm start %j is refused with a word on what is wrong', async (args, message) => {
+])('L15 npm start %j is refused with 2 and a word on what is wrong', async (args, message) => {
   const start = promisify(execFile)(process.execPath, ['planet/main.ts', ...args])
-  await expect(start).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(message) })
+  await expect(start).rejects.toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) })
 })
