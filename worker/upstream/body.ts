@@ -41,29 +41,42 @@ function repeatable(bytes: ArrayBuffer | null): RequestBody {
   return { take: () => bytes, isRepeatable: true, awaitsClient: () => false }
 }
 
+/** Passes the body on through one buffer, so that an upload of any size takes the same memory. */
 function streamed(body: ReadableStream<Uint8Array>, length: number | undefined): RequestBody {
   let awaitsClient = false
+
+  async function pump(writable: WritableStream<Uint8Array>, onProgress: () => void): Promise<void> {
+    const reader = body.getReader({ mode: 'byob' })
+    const writer = writable.getWriter()
+    let buffer = new Uint8Array(CHUNK_BYTES)
+    try {
+      for (;;) {
+        awaitsClient = true
+        const { done, value } = await reader.read(buffer)
+        awaitsClient = false
+        if (done) return await writer.close()
+        onProgress()
+        // Resolves when the region has taken it: then the buffer is free again.
+        await writer.write(value)
+        buffer = new Uint8Array(value.buffer)
+      }
+    } catch (error) {
+      // One end has broken off: the other one is told, and the fetch fails by itself.
+      await Promise.allSettled([writer.abort(error), reader.cancel(error)])
+    }
+  }
+
   const take = (onProgress: () => void) => {
-    const reader = body.getReader()
-    const watched = new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          awaitsClient = true
-          const { done, value } = await reader.read()
-          awaitsClient = false
-          if (done) return controller.close()
-          onProgress()
-          controller.enqueue(value)
-        },
-        cancel: (reason) => reader.cancel(reason),
-      },
-      { highWaterMark: 0 },
-    )
     // A declared length stays one: the region isn't sent chunks.
-    return length === undefined ? watched : watched.pipeThrough(new FixedLengthStream(length))
+    const { readable, writable } =
+      length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length)
+    void pump(writable, onProgress)
+    return readable
   }
   return { take, isRepeatable: false, awaitsClient: () => awaitsClient }
 }
+
+const CHUNK_BYTES = 65_536
 
 function contentLength(headers: Headers): number | undefined {
   const value = headers.get('content-length')
