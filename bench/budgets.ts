@@ -4,9 +4,8 @@
  */
 
 /**
- * Read from Mumbai, p50: the client leg, the edge-to-region leg and this many milliseconds on top. Two hops of HTTP,
- * the signature and a one-row query take about 2 ms on an idle machine; a second query or a look at the
- * primary would not fit.
+ * Read from Mumbai, p50: the client leg, the edge-to-region leg and this many milliseconds on top. For two hops of
+ * HTTP, the signature and a one-row query; a second query or a look at the primary would not fit.
  */
 export const READ_OVERHEAD_MS = 3
 

@@ -1,5 +1,5 @@
 /** Requests that can't be passed on, told at the edge before a region is asked. Pure. */
-import { BOOKMARK, IDEMPOTENCY_KEY } from '../protocol/headers.ts'
+import { IDEMPOTENCY_KEY } from '../protocol/headers.ts'
 import type { Problem } from '../protocol/problem.ts'
 
 /** @returns what is wrong with the request, or undefined. */
@@ -11,15 +11,14 @@ export function refuse(request: Request): Problem | undefined {
     const detail = `A ${request.method} has no body here; found one.`
     return { status: 400, title: 'A body is not expected', slug: 'unexpected-body', detail }
   }
-  // What a signature covers must be the same octets on both sides.
-  const unsignable = [IDEMPOTENCY_KEY, BOOKMARK].find(
-    (name) => !SIGNABLE.test(request.headers.get(name) ?? ''),
-  )
-  if (unsignable) {
-    const detail = `${unsignable}: expected at most 255 visible ASCII characters.`
+  if (!isSignable(request.headers.get(IDEMPOTENCY_KEY) ?? '')) {
+    const detail = `${IDEMPOTENCY_KEY}: expected at most 255 visible ASCII characters.`
     return { status: 400, title: 'Bad header', slug: 'bad-header', detail }
   }
   return undefined
 }
 
-const SIGNABLE = /^[\x20-\x7e]{0,255}$/
+/** What a signature covers must be the same octets on both sides. */
+export function isSignable(value: string): boolean {
+  return /^[\x20-\x7e]{0,255}$/.test(value)
+}

@@ -117,6 +117,9 @@ function answer(
       if (id === 'iad') request.once('end', () => echo(id, request, response))
       else response.writeHead(421, { [REPLAY]: formatReplay('interactive') }).end()
       return
+    case '/api/near/early':
+      answerEarly(request, response)
+      return
     case '/api/near/odd-replay':
       response.setHeader(REPLAY, 'elsewhere').end()
       return
@@ -128,6 +131,14 @@ function answer(
     default:
       echo(id, request, response)
   }
+}
+
+/** Begins its answer before the request has ended, and goes on as long as somebody listens. */
+function answerEarly(request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  response.writeHead(200).flushHeaders()
+  const ticking = setInterval(() => response.write('tick\n'), 50)
+  response.once('close', () => clearInterval(ticking))
 }
 
 /** 200 where the gateway's signature holds for what arrived, 401 where it doesn't. */

@@ -286,6 +286,27 @@ describe('while regions fail', () => {
     gateway = shared
   })
 
+  it('G32 an answer that began before its request ended goes on for longer than any timeout', async () => {
+    const hasty = await openGateway(regions(), { ...SETTINGS, timeouts: { perTryMs: 300, totalMs: 300 } })
+    try {
+      const headers = { ...MUMBAI, 'transfer-encoding': 'chunked' }
+      const request = httpRequest({ port: hasty.port, path: '/api/near/early', method: 'POST', headers })
+      const response = new Promise<IncomingMessage>((resolve) => request.on('response', resolve))
+      request.on('error', () => {}).write('a part')
+      const stream = await response
+      let ticks = 0
+      stream.on('data', (chunk: Buffer) => {
+        ticks += chunk.toString().split('tick').length - 1
+      })
+      stream.on('error', () => {})
+      request.end('and the rest')
+      await expect.poll(() => ticks, { timeout: 10_000 }).toBeGreaterThan(20)
+      request.destroy()
+    } finally {
+      await hasty.close()
+    }
+  }, 30_000)
+
   it('G22 a read whose region breaks off or says 503 is answered by the next region', async () => {
     bom.failing = true
     try {

@@ -3,7 +3,7 @@
 export const PROBE_INTERVAL_MS = 10_000
 
 /**
- * A region is due that has neither been probed nor, with a closed circuit, answered within the interval.
+ * A region is due that has neither been probed nor answered within the interval.
  * @param lastSeenMs by region id: when it was last probed or answered, Unix time in milliseconds.
  */
 export function dueForProbe(

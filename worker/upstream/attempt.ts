@@ -35,8 +35,10 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const { region, clientGone, timeoutMs } = request
   const timeout = new AbortController()
   const startTimer = () => setTimeout(() => timeout.abort(), timeoutMs)
-  let timer = startTimer()
+  let timer: ReturnType<typeof setTimeout> | undefined = startTimer()
   const body = request.body.take(() => {
+    // An answer may begin before the body has ended: from then on time is no matter.
+    if (timer === undefined) return
     clearTimeout(timer)
     timer = startTimer()
   })
@@ -60,6 +62,7 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     return fail(timeout.signal.aborted ? 'timeout' : 'lost')
   } finally {
     clearTimeout(timer)
+    timer = undefined
   }
 }
 

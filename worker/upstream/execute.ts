@@ -107,6 +107,10 @@ async function tryRegion(
   isLast: boolean,
 ) {
   const { config, store, request, headers, body } = upstream
+  const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast)
+  // No time is left to ask: that says nothing about the region.
+  if (timeoutMs <= 0)
+    return { kind: 'failure' as const, failure: { regionId: region.id, cause: 'timeout' as const } }
   const result = await attempt({
     region,
     intent,
@@ -115,7 +119,7 @@ async function tryRegion(
     headers,
     body,
     key: upstream.keyOf(region.id),
-    timeoutMs: tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast),
+    timeoutMs,
     clientGone: intent === 'read' ? request.signal : undefined,
   })
   const nowMs = Date.now()

@@ -8,6 +8,7 @@ import {
   TRACEPARENT,
 } from '../../protocol/headers.ts'
 import type { RequestFacts } from '../facts.ts'
+import { isSignable } from '../refuse.ts'
 import { dropHopByHop } from './hop-by-hop.ts'
 import { continueTrace } from './trace.ts'
 
@@ -22,6 +23,8 @@ export function requestHeaders(inbound: Headers, facts: RequestFacts, random: Ui
     const isOurs = name.startsWith(PREFIX) && name !== BOOKMARK
     if (isOurs || name.startsWith('x-forwarded-') || EDGE_ONLY.includes(name)) headers.delete(name)
   }
+  // A bookmark that can't be one is treated as none.
+  if (!isSignable(headers.get(BOOKMARK) ?? '')) headers.delete(BOOKMARK)
   if (facts.isUpgrade) headers.set('upgrade', 'websocket')
   const address = facts.clientAddress ?? 'unknown'
   headers.set(FORWARDED, `for=${forwardedNode(address)};host="${facts.host}";proto=${facts.scheme}`)

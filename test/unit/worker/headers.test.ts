@@ -47,6 +47,11 @@ it("W51 what is the client's own passes: bookmark, idempotency key, credentials,
   expect(Object.fromEntries(of(own))).toMatchObject(own)
 })
 
+it('W56 a bookmark that can not be one is treated as none', () => {
+  for (const bookmark of ['clé', 'x'.repeat(256)])
+    expect(of({ 'nearside-bookmark': bookmark }).has('nearside-bookmark')).toBe(false)
+})
+
 it('W52 an IPv6 client is named as RFC 7239 asks, an unknown one as unknown', () => {
   expect(of({}, { clientAddress: '2001:db8::1' }).get('forwarded')).toContain('for="[2001:db8::1]"')
   expect(of({}, { clientAddress: undefined }).get('forwarded')).toContain('for=unknown')
