@@ -1,8 +1,9 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import type { Position } from '../protocol/position.ts'
 import { type Answer, judgeFlight, type Outcome } from './flight-outcome.ts'
 import type { Recorded } from './flight-statements.ts'
-import { POSITION_SQL, type Position, parsePosition } from './position.ts'
+import { POSITION_SQL, parsePosition } from './position.ts'
 
 export type FlightConnection = {
   /** Settles when the connection has ended, for whatever reason. */

@@ -1,7 +1,7 @@
+import type { Position } from '../protocol/position.ts'
 import type { FlightFailure } from './flight-outcome.ts'
 import { createFlightPool, type FlightPoolOptions } from './flight-pool.ts'
 import { createRecorder, type FlightTx, type Results, type Statement } from './flight-statements.ts'
-import type { Position } from './position.ts'
 
 export type FlightResult<S extends readonly Statement[]> =
   | {

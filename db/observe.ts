@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { type Position, parseLsn } from './position.ts'
+import { type Position, parseLsn } from '../protocol/position.ts'
 
 /** What one server says of itself at one moment. */
 export type Observation =

@@ -1,27 +1,5 @@
-/**
- * Positions in the write-ahead log. Pure.
- *
- * An LSN alone says too little: after a failover the new primary counts on from an older LSN, on a new timeline,
- * so the same number names other data.
- */
-export type Position = {
-  /** Grows by one with each promotion. */
-  readonly timeline: number
-  /** Byte position in that timeline's log. */
-  readonly lsn: bigint
-}
-
-/** @returns the LSN of Postgres' text form `16/B374D848`, or undefined where the text is none. */
-export function parseLsn(text: string): bigint | undefined {
-  const [, high, low] = /^([0-9A-F]{1,8})\/([0-9A-F]{1,8})$/i.exec(text) ?? []
-  if (high === undefined || low === undefined) return undefined
-  return (BigInt(`0x${high}`) << 32n) | BigInt(`0x${low}`)
-}
-
-/** @returns Postgres' text form of an LSN. */
-export function formatLsn(lsn: bigint): string {
-  return `${(lsn >> 32n).toString(16)}/${(lsn & 0xffff_ffffn).toString(16)}`.toUpperCase()
-}
+/** How a server is asked for its position. Pure. */
+import { type Position, parseLsn } from '../protocol/position.ts'
 
 /**
  * Reads what {@link POSITION_SQL} answers.

@@ -2,7 +2,7 @@
 import postgres, { type Sql } from 'postgres'
 import { measureLag } from '../db/lag.ts'
 import { type Observation, observe } from '../db/observe.ts'
-import { formatLsn } from '../db/position.ts'
+import { formatLsn } from '../protocol/position.ts'
 import { databaseUrl } from './database-urls.ts'
 import type { Passwords } from './state.ts'
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Observation } from '../../db/observe.ts'
-import { formatLsn } from '../../db/position.ts'
+import { formatLsn } from '../../protocol/position.ts'
 import type { Watched } from '../../db/watch.ts'
 import type { AppEnv } from '../env.ts'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { formatLsn, parseLsn, parsePosition } from '../../../db/position.ts'
+import { parsePosition } from '../../../db/position.ts'
+import { formatLsn, parseLsn } from '../../../protocol/position.ts'
 
 it.each([
   ['0/0', 0n],

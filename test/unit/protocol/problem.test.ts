@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatReplay, parseReplay } from '../../../protocol/headers.ts'
+import { formatBookmarkVerdicts, formatReplay, parseReplay, replayIntent } from '../../../protocol/headers.ts'
 import { parseIntent } from '../../../protocol/intent.ts'
 import { problemResponse } from '../../../protocol/problem.ts'
 
@@ -29,9 +29,9 @@ it('P13 a problem is RFC 9457 JSON that no cache keeps', async () => {
   })
 })
 
-it('P14 a replay is one of its two reasons, or none', () => {
-  expect(parseReplay(formatReplay('interactive'))).toBe('interactive')
-  expect(parseReplay(formatReplay('mis-tagged'))).toBe('mis-tagged')
+it('P14 a replay is one of its reasons, or none', () => {
+  for (const reason of ['interactive', 'mis-tagged', 'behind', 'stale', 'replica-error'] as const)
+    expect(parseReplay(formatReplay(reason))).toBe(reason)
   for (const value of [null, '', 'primary', 'region=iad', 'primary;reason=other'])
     expect(parseReplay(value)).toBeUndefined()
 })
@@ -45,4 +45,23 @@ it('P15 an intent is one of two exact words, or none', () => {
     undefined,
     undefined,
   ])
+})
+
+it('P26 a replay that is no write keeps the intent of its request', () => {
+  const reads = (['behind', 'stale', 'replica-error'] as const).map((reason) => replayIntent(reason))
+  const writes = (['interactive', 'mis-tagged'] as const).map((reason) => replayIntent(reason))
+  expect([reads, writes]).toEqual([
+    ['read', 'read', 'read'],
+    ['write', 'write'],
+  ])
+})
+
+it('P27 what became of bookmarks is told once for each kind', () => {
+  expect(
+    formatBookmarkVerdicts([
+      { kind: 'ignored', reason: 'forged' },
+      { kind: 'survived' },
+      { kind: 'ignored', reason: 'forged' },
+    ]),
+  ).toBe('ignored;reason=forged, survived')
 })

@@ -1,0 +1,106 @@
+/**
+ * Bookmarks: the position that a client has seen, signed, so that no client can make one up. Opaque to clients.
+ *
+ * base64url of: version 1 | flags 1 | epoch 4 | timeline 4 | LSN 8 | issued 6 | [tag of the last write 8] | MAC 16,
+ * numbers big-endian; 54 characters, 64 with a write. The MAC is HMAC-SHA256, cut to 128 bits (RFC 2104 section 5),
+ * under one key that all regions and the gateway share. A bookmark is a lower bound of what its holder may be shown,
+ * so one client may hand its own to another. Pure: the clock is the caller's.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { Position } from './position.ts'
+import type { SigningKey } from './signature.ts'
+
+export type Bookmark = Position & {
+  /** Names the database: the first 32 bits of a hash over its system identifier. */
+  readonly epoch: number
+  /** Unix time in milliseconds, by the clock of the region that made it. */
+  readonly issuedMs: number
+  /** The last write that its holder was acknowledged; undefined where it has only read. */
+  readonly write: LastWrite | undefined
+}
+
+export type LastWrite = {
+  /** 16 hex digits: the first half of the id under which the write's idempotency row stands. */
+  readonly tag: string
+  /** Whether something was read since, so that the position is more than the write's own. */
+  readonly readSince: boolean
+}
+
+export type ParsedBookmark =
+  | { readonly ok: true; readonly bookmark: Bookmark }
+  | { readonly ok: false; readonly reason: 'malformed' | 'forged' }
+
+/** The most bookmarks that one request may bring; what is beyond is not looked at. */
+export const MAX_BOOKMARKS = 4
+
+/** @returns the bookmark's text, signed. */
+export function formatBookmark(bookmark: Bookmark, key: SigningKey): string {
+  const { write } = bookmark
+  const body = Buffer.alloc(write ? BODY_BYTES + TAG_BYTES : BODY_BYTES)
+  body.writeUInt8(VERSION, 0)
+  body.writeUInt8((write ? HAS_WRITE : 0) | (write?.readSince ? READ_SINCE : 0), 1)
+  body.writeUInt32BE(bookmark.epoch, 2)
+  body.writeUInt32BE(bookmark.timeline, 6)
+  body.writeBigUInt64BE(bookmark.lsn, 10)
+  body.writeUIntBE(bookmark.issuedMs, 18, 6)
+  if (write) body.write(write.tag, BODY_BYTES, 'hex')
+  return Buffer.concat([body, mac(body, key)]).toString('base64url')
+}
+
+/** @param keys those that may have signed it, the likeliest first; several while one is being rotated. */
+export function parseBookmark(text: string, keys: readonly SigningKey[]): ParsedBookmark {
+  if (!FORM.test(text)) return { ok: false, reason: 'malformed' }
+  const bytes = Buffer.from(text, 'base64url')
+  const body = bytes.subarray(0, -MAC_BYTES)
+  const flags = body.readUInt8(1)
+  const hasWrite = (flags & HAS_WRITE) !== 0
+  const isOfThisForm =
+    body.readUInt8(0) === VERSION && body.length === (hasWrite ? BODY_BYTES + TAG_BYTES : BODY_BYTES)
+  if (!isOfThisForm) return { ok: false, reason: 'malformed' }
+  const given = bytes.subarray(-MAC_BYTES)
+  if (!keys.some((key) => timingSafeEqual(mac(body, key), given))) return { ok: false, reason: 'forged' }
+  return {
+    ok: true,
+    bookmark: {
+      epoch: body.readUInt32BE(2),
+      timeline: body.readUInt32BE(6),
+      lsn: body.readBigUInt64BE(10),
+      issuedMs: body.readUIntBE(18, 6),
+      write: hasWrite
+        ? { tag: body.subarray(BODY_BYTES).toString('hex'), readSince: (flags & READ_SINCE) !== 0 }
+        : undefined,
+    },
+  }
+}
+
+/** @returns the bookmarks of a header's value, each once, {@link MAX_BOOKMARKS} at the most. */
+export function splitBookmarks(value: string | null | undefined): readonly string[] {
+  const texts = (value ?? '').split(',').map((text) => text.trim())
+  return [...new Set(texts.filter((text) => text !== ''))].slice(0, MAX_BOOKMARKS)
+}
+
+/**
+ * The key of all bookmarks, derived from the gateway's secret.
+ * @param secret the gateway's secret, at least 32 bytes.
+ */
+export function deriveBookmarkKey(secret: Uint8Array, keyId: string): SigningKey {
+  const derived = createHmac('sha256', secret).update(`nearside bookmark key\n${keyId}`).digest()
+  return { id: keyId, secret: derived }
+}
+
+/** @returns the epoch of the database with this system identifier, as Postgres writes it. */
+export function epochOf(systemIdentifier: string): number {
+  return createHash('sha256').update(systemIdentifier).digest().readUInt32BE(0)
+}
+
+const VERSION = 1
+const HAS_WRITE = 0b01
+const READ_SINCE = 0b10
+const BODY_BYTES = 24
+const TAG_BYTES = 8
+const MAC_BYTES = 16
+const FORM = /^(?:[\w-]{54}|[\w-]{64})$/
+
+function mac(body: Uint8Array, { secret }: SigningKey): Buffer {
+  return createHmac('sha256', secret).update(body).digest().subarray(0, MAC_BYTES)
+}
