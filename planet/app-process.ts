@@ -7,7 +7,7 @@ import { openPart, type Part } from './part.ts'
 import { PlanetError } from './planet-error.ts'
 import { isAlive, signal } from './process-table.ts'
 import { describeExit, type Exit, type Processes, type RunningProcess } from './processes.ts'
-import { askRegion, regionKeys } from './region-request.ts'
+import { askRegion, bookmarkKeys, regionKeys } from './region-request.ts'
 import type { PlanetState } from './state.ts'
 import { waitFor } from './wait.ts'
 
@@ -111,6 +111,7 @@ function environment(o: AppOptions): Record<string, string> {
     DATABASE_READ_URL: databaseUrl('read', passwords, o.readPort),
     DATABASE_WRITE_URL: databaseUrl('write', passwords, o.primaryPort),
     SIGNING_KEYS: regionKeys(gatewaySecret, o.region),
+    BOOKMARK_KEYS: bookmarkKeys(gatewaySecret),
     LOG_LEVEL: o.logLevel,
     // No balancer stands before it that would have to notice first.
     DRAIN_GRACE_MS: '0',

@@ -1,6 +1,9 @@
 /** Asks a region's app as a gateway does: signed. */
+
+import { deriveBookmarkKey } from '../protocol/bookmark.ts'
 import { FORWARDED, INTENT, REGION } from '../protocol/headers.ts'
 import { deriveRegionKey, sign } from '../protocol/signature.ts'
+import { formatSigningKey } from '../protocol/signing-keys.ts'
 
 /** Name of the planet's one signing key. */
 export const KEY_ID = 'planet-1'
@@ -13,6 +16,11 @@ export function gatewayKeys(secret: Uint8Array): string {
 /** @returns the value of a region's `SIGNING_KEYS`. */
 export function regionKeys(secret: Uint8Array, region: string): string {
   return `${KEY_ID}:${Buffer.from(deriveRegionKey(secret, KEY_ID, region).secret).toString('base64')}`
+}
+
+/** @returns the value of every region's `BOOKMARK_KEYS`. */
+export function bookmarkKeys(secret: Uint8Array): string {
+  return formatSigningKey(deriveBookmarkKey(secret, KEY_ID))
 }
 
 /** GETs a path of a region's app. @throws what `fetch` throws. */

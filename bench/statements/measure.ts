@@ -37,7 +37,7 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
   stack.defer(() => link.close())
   const url = new URL(primaryUrl)
   url.port = String(link.port)
-  const flights = createFlights({ url: url.href, connections: 1 })
+  const flights = createFlights({ urls: [url.href], connections: 1 })
   stack.defer(() => flights.close())
   const writer = connectWriter(url.href, { connections: 1 })
   stack.defer(() => writer.close())
@@ -95,7 +95,7 @@ async function placeOrders(primaryUrl: string, count: number): Promise<readonly 
     const placed = await writer.transaction((tx) =>
       tx.insert(orders).values(Array(count).fill(order)).returning({ id: orders.id }),
     )
-    return placed.map(({ id }) => id)
+    return placed.value.map(({ id }) => id)
   } finally {
     await Promise.all([reader.close(), writer.close()])
   }

@@ -1,0 +1,201 @@
+/** Reads: which of the region's own servers may answer, after what wait, and where the request goes where none may. */
+import { type Admission, admit, ageMs, type Demand } from '../db/admission.ts'
+import type { ReadHandle } from '../db/connect.ts'
+import { databaseTrouble } from '../db/database-error.ts'
+import { isPrimary, type Server } from '../db/servers.ts'
+import type { Reachable } from '../db/watch.ts'
+import { PREFER } from '../protocol/headers.ts'
+import { Instead } from './instead.ts'
+import { maxStalenessOf } from './prefer.ts'
+import { replayToPrimary, unavailableProblem } from './problems.ts'
+import { type Scope, settleAbandoned } from './scope.ts'
+
+/** The data of a route that reads. */
+export type ReadData = {
+  /**
+   * Reads on one of this region's own servers, once it has what the client has seen. A read that a server fails runs
+   * once more, so `query` may run twice.
+   *
+   * @example const [product] = await c.var.data.read((db) => db.select().from(products).where(…))
+   */
+  read<T>(query: (db: ReadHandle) => Promise<T>): Promise<T>
+}
+
+/** Before the way to the primary was measured. */
+const UNMEASURED_WAIT_MS = 250
+/** Past one round trip the primary is quicker than the wait; this bounds it where the way is slow. */
+const LONGEST_WAIT_MS = 1_000
+
+type Chosen = { readonly server: Server; readonly before: Reachable }
+
+export function readData(scope: Scope): ReadData {
+  const maxStalenessS = maxStalenessOf(scope.request.raw.headers.get(PREFER))
+  const maxAgeMs = maxStalenessS === undefined ? undefined : maxStalenessS * 1_000
+  return {
+    async read(query) {
+      const { deps, receipt } = scope
+      let failed: Server | undefined
+      for (;;) {
+        const { server, before } = await choose(scope, maxAgeMs, failed)
+        const startedMs = performance.now()
+        try {
+          const isFresh = failed === server
+          const found = isFresh ? await server.afresh(({ db }) => query(db)) : await query(server.reader.db)
+          // Behind the read's snapshot: a position from before it would be less than what the client has seen.
+          const after = await server.watcher.look()
+          if (!isSameLife(before, after)) throw new ServerChanged()
+          tell(scope, server, before, after, maxStalenessS)
+          return found
+        } catch (error) {
+          const trouble = error instanceof ServerChanged ? 'unavailable' : databaseTrouble(error)
+          if (trouble !== 'unavailable' && trouble !== 'conflict') throw error
+          if (failed) throw elsewhere(scope, error)
+          failed = server
+          deps.log.warn({ err: error }, 'a read failed on its server and is tried once more')
+        } finally {
+          receipt.dbMs += performance.now() - startedMs
+        }
+      }
+    },
+  }
+}
+
+/** The server was started anew between the look before a read and the one behind it: what held may not hold any more. */
+class ServerChanged extends Error {
+  readonly code = 'CONNECTION_CLOSED'
+}
+
+function isSameLife(before: Reachable, after: Server['watcher']['current']): after is Reachable {
+  return after.state === 'reachable' && after.seen.incarnation === before.seen.incarnation
+}
+
+function tell(
+  { deps, receipt }: Scope,
+  server: Server,
+  before: Reachable,
+  after: Reachable,
+  maxStalenessS: number | undefined,
+): void {
+  receipt.seen = { ...after.seen.position, epoch: after.identity.epoch }
+  receipt.source = isPrimary(server.watcher.current, deps.lineage)
+    ? 'primary'
+    : receipt.waitMs > 0
+      ? 'waited'
+      : 'local'
+  receipt.dataAgeMs = ageMs(before, performance.now())
+  if (maxStalenessS !== undefined && receipt.dataAgeMs <= maxStalenessS * 1_000)
+    receipt.maxStalenessS = maxStalenessS
+}
+
+/**
+ * @param failed a server that has just failed a read: another one goes before it.
+ * @throws Instead where none of the region's own servers may answer.
+ */
+async function choose(
+  scope: Scope,
+  maxAgeMs: number | undefined,
+  failed: Server | undefined,
+): Promise<Chosen> {
+  const { deps, receipt } = scope
+  for (let mayWait = true; ; ) {
+    const demand: Demand = { seen: seenBy(scope), maxAgeMs }
+    const judged = deps.servers.all.map((server) => ({
+      server,
+      admission: admit(server.watcher.current, deps.lineage, demand, performance.now()),
+    }))
+    const having = <K extends Admission['kind']>(kind: K) =>
+      judged.flatMap(({ server, admission }) =>
+        admission.kind === kind ? [{ server, admission: admission as Extract<Admission, { kind: K }> }] : [],
+      )
+
+    const ready = chosenOf(
+      pick(
+        having('ready').map(({ server }) => server),
+        scope.server,
+        failed,
+      ),
+    )
+    if (ready) {
+      scope.server = ready.server
+      return ready
+    }
+    const [abandoned] = having('abandoned')
+    if (abandoned) {
+      await settleAbandoned(scope, abandoned.admission.seen.timeline, abandoned.admission.end)
+      continue
+    }
+    const [ahead] = having('ahead')
+    if (ahead) {
+      const { seen } = ahead.admission
+      receipt.verdicts.push({ kind: 'ignored', reason: 'ahead' })
+      scope.bookmarks = scope.bookmarks.filter((each) => each !== seen)
+      continue
+    }
+    const behind = having('behind')
+    const worthIt = behind.filter(({ admission }) => !admission.hopeless).map(({ server }) => server)
+    if (mayWait && worthIt.length > 0) {
+      mayWait = false
+      const startedMs = performance.now()
+      await waitForAny(worthIt, scope, demand)
+      receipt.waitMs += performance.now() - startedMs
+      continue
+    }
+    if (behind.length === 0 && having('stale').length > 0) {
+      if (deps.flights.connected) throw new Instead(replayToPrimary(receipt, 'stale'))
+      // A preference is none that a read fails for: it is answered from what there is, and says so.
+      return choose(scope, undefined, failed)
+    }
+    if (behind.length > 0 && deps.flights.connected) throw new Instead(replayToPrimary(receipt, 'behind'))
+    throw new Instead(
+      unavailableProblem(
+        behind.length > 0
+          ? 'this region has not received yet what you have seen, and the primary is out of reach'
+          : `this region's database ${having('out')[0]?.admission.why ?? 'is out of reach'}`,
+      ),
+    )
+  }
+}
+
+function seenBy({ bookmarks, receipt }: Scope): Demand['seen'] {
+  return receipt.seen ? [...bookmarks, receipt.seen] : bookmarks
+}
+
+/** The one that the request has read from, else any in turn, else the one that failed. */
+function pick(
+  ready: readonly Server[],
+  last: Server | undefined,
+  failed: Server | undefined,
+): Server | undefined {
+  const others = ready.filter((server) => server !== failed)
+  if (last && others.includes(last)) return last
+  return others[turn++ % (others.length || 1)] ?? ready[0]
+}
+
+let turn = 0
+
+function chosenOf(server: Server | undefined): Chosen | undefined {
+  const before = server?.watcher.current
+  return server && before?.state === 'reachable' ? { server, before } : undefined
+}
+
+/** Until one of them is no longer behind, and at most for as long as the way to the primary would take. */
+async function waitForAny(servers: readonly Server[], { deps }: Scope, demand: Demand): Promise<void> {
+  const budgetMs = Math.min(LONGEST_WAIT_MS, deps.flights.roundTripMs ?? UNMEASURED_WAIT_MS)
+  const isThere: Parameters<Server['watcher']['until']>[0] = (watched) => {
+    const { kind } = admit(watched, deps.lineage, demand, performance.now())
+    return kind !== 'behind' && kind !== 'out'
+  }
+  await Promise.any(
+    servers.map(async ({ watcher }) => {
+      if (!(await watcher.until(isThere, budgetMs))) throw new Error('not in time')
+    }),
+  ).catch(() => {})
+}
+
+/** @returns what to throw where a read has failed on two connections. */
+function elsewhere({ deps, receipt }: Scope, error: unknown): unknown {
+  const isHere = deps.servers.all.some(({ watcher }) => isPrimary(watcher.current, deps.lineage))
+  if (isHere || !deps.flights.connected) return error
+  deps.log.warn({ err: error }, 'a read failed twice and goes to the primary')
+  return new Instead(replayToPrimary(receipt, 'replica-error'))
+}
