@@ -97,6 +97,9 @@ async function choose(
   failed: Server | undefined,
 ): Promise<Chosen> {
   const { deps, receipt } = scope
+  // Right after a start the first look is under way.
+  const unknown = deps.servers.all.filter(({ watcher }) => watcher.current.state === 'unknown')
+  if (unknown.length > 0) await Promise.all(unknown.map(({ watcher }) => watcher.look()))
   for (let mayWait = true; ; ) {
     const demand: Demand = { seen: seenBy(scope), maxAgeMs }
     const judged = deps.servers.all.map((server) => ({
