@@ -8,6 +8,7 @@ import { PREFER } from '../protocol/headers.ts'
 import { Instead } from './instead.ts'
 import { maxStalenessOf } from './prefer.ts'
 import { replayToPrimary, unavailableProblem } from './problems.ts'
+import type { Receipt } from './receipt.ts'
 import { type Scope, settleAbandoned } from './scope.ts'
 
 /** The data of a route that reads. */
@@ -123,24 +124,30 @@ async function choose(
       return ready
     }
     const [abandoned] = having('abandoned')
+    const [ahead] = having('ahead')
+    if (receipt.seen && (abandoned ?? ahead)?.admission.seen === receipt.seen) {
+      throw new Instead(unavailableProblem('the database was replaced in the middle of the request'))
+    }
     if (abandoned) {
       await settleAbandoned(scope, abandoned.admission.seen.timeline, abandoned.admission.end)
       continue
     }
-    const [ahead] = having('ahead')
+    if (ahead && mayWait) {
+      // What was seen last is from before the client's own write.
+      mayWait = false
+      await timed(receipt, () => ahead.server.watcher.look())
+      continue
+    }
     if (ahead) {
-      const { seen } = ahead.admission
       receipt.verdicts.push({ kind: 'ignored', reason: 'ahead' })
-      scope.bookmarks = scope.bookmarks.filter((each) => each !== seen)
+      scope.bookmarks = scope.bookmarks.filter((each) => each !== ahead.admission.seen)
       continue
     }
     const behind = having('behind')
     const worthIt = behind.filter(({ admission }) => !admission.hopeless).map(({ server }) => server)
     if (mayWait && worthIt.length > 0) {
       mayWait = false
-      const startedMs = performance.now()
-      await waitForAny(worthIt, scope, demand)
-      receipt.waitMs += performance.now() - startedMs
+      await timed(receipt, () => waitForAny(worthIt, scope, demand))
       continue
     }
     if (behind.length === 0 && having('stale').length > 0) {
@@ -157,6 +164,12 @@ async function choose(
       ),
     )
   }
+}
+
+async function timed(receipt: Receipt, wait: () => Promise<unknown>): Promise<void> {
+  const startedMs = performance.now()
+  await wait()
+  receipt.waitMs += performance.now() - startedMs
 }
 
 function seenBy({ bookmarks, receipt }: Scope): Demand['seen'] {

@@ -109,6 +109,7 @@ describe('reading', () => {
     await until(async () => (await readOrder(bom, placed.body.id, bookmarkOf(placed))).status === 200)
     const home = await readOrder(iad, placed.body.id, bookmarkOf(placed))
     expect([home.status, home.headers.get('nearside-data')]).toEqual([200, 'primary'])
+    expect(home.headers.get('nearside-bookmark-verdict')).toBeNull()
   })
 
   it('R48 says 503 where the replica has not received it and the primary is out of reach', async () => {
