@@ -11,6 +11,8 @@ export type PrimarySearch = {
   connect(signal: AbortSignal): Promise<FlightConnection>
 }
 
+/** After a search in vain the next one waits: many connections look for the same primary. */
+const BETWEEN_MS = 250
 /** Behind the first primary that answers: time for the others to tell a newer timeline. Six round trips and some. */
 const OTHERS_MS = 1_500
 
@@ -25,6 +27,7 @@ export function createPrimarySearch(
 ): PrimarySearch {
   let known = urls.length === 1 ? urls[0] : undefined
   let looking: Promise<unknown> | undefined
+  let inVain: { readonly error: unknown; readonly atMs: number } | undefined
 
   async function connectTo(url: string, signal: AbortSignal): Promise<FlightConnection> {
     try {
@@ -57,7 +60,9 @@ export function createPrimarySearch(
     const failures = (await Promise.allSettled(all)).flatMap((each) =>
       each.status === 'rejected' ? [each.reason] : [],
     )
-    throw new AggregateError(failures, 'none of the servers is the primary now')
+    const error = new AggregateError(failures, 'none of the servers is the primary now')
+    inVain = { error, atMs: performance.now() }
+    throw error
   }
 
   return {
@@ -67,6 +72,7 @@ export function createPrimarySearch(
     async connect(signal) {
       while (looking) await looking
       if (known !== undefined) return connectTo(known, signal)
+      if (inVain && performance.now() - inVain.atMs < BETWEEN_MS) throw inVain.error
       const search = look(signal)
       looking = search
         .catch(() => {})
