@@ -49,10 +49,10 @@ export function createPrimarySearch(
     await settleSoon(all)
     done.abort()
     const timelineOf = ({ connection }: (typeof found)[number]) => connection.identity.history.timeline
-    const [best, ...rest] = found
+    const [best] = found
       .filter(({ connection }) => connection.usable)
       .sort((a, b) => timelineOf(b) - timelineOf(a))
-    for (const { connection } of rest) connection.close()
+    for (const each of found) if (each !== best) each.connection.close()
     if (best) {
       known = best.url
       return best.connection
