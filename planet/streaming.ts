@@ -7,7 +7,7 @@ import { branchOf } from './promotion.ts'
 import { waitFor } from './wait.ts'
 
 /** Connecting takes some seven round trips; a replica that can't stream for this long never will. */
-const STREAM_TIMEOUT_MS = 15_000
+export const STREAM_TIMEOUT_MS = 15_000
 
 export type Streaming = {
   readonly cluster: Cluster
