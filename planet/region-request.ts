@@ -2,7 +2,7 @@
 
 import { deriveBookmarkKey } from '../protocol/bookmark.ts'
 import { FORWARDED, INTENT, REGION } from '../protocol/headers.ts'
-import { deriveRegionKey, sign } from '../protocol/signature.ts'
+import { deriveRegionKey, type SigningKey, sign } from '../protocol/signature.ts'
 import { formatSigningKey } from '../protocol/signing-keys.ts'
 
 /** Name of the planet's one signing key. */
@@ -10,17 +10,17 @@ export const KEY_ID = 'planet-1'
 
 /** @returns the value of the gateway's `SIGNING_KEYS`. */
 export function gatewayKeys(secret: Uint8Array): string {
-  return `${KEY_ID}:${Buffer.from(secret).toString('base64')}`
+  return formatSigningKey({ id: KEY_ID, secret })
 }
 
 /** @returns the value of a region's `SIGNING_KEYS`. */
 export function regionKeys(secret: Uint8Array, region: string): string {
-  return `${KEY_ID}:${Buffer.from(deriveRegionKey(secret, KEY_ID, region).secret).toString('base64')}`
+  return formatSigningKey(deriveRegionKey(secret, KEY_ID, region))
 }
 
-/** @returns the value of every region's `BOOKMARK_KEYS`. */
-export function bookmarkKeys(secret: Uint8Array): string {
-  return formatSigningKey(deriveBookmarkKey(secret, KEY_ID))
+/** @returns the key that signs bookmarks, the same in all regions. */
+export function bookmarkKey(secret: Uint8Array): SigningKey {
+  return deriveBookmarkKey(secret, KEY_ID)
 }
 
 /** GETs a path of a region's app. @throws what `fetch` throws. */
