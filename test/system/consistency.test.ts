@@ -1,9 +1,13 @@
+import { sql } from 'drizzle-orm'
+import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { seededProducts } from '../../db/seed.ts'
 import { rttMs } from '../../planet/cities.ts'
 import { type Link, openLink } from '../../planet/link.ts'
 import { type Bookmark, deriveBookmarkKey, formatBookmark, parseBookmark } from '../../protocol/bookmark.ts'
 import { parseStanding } from '../../protocol/position.ts'
+import type { AppEnv } from '../../regional-app/env.ts'
+import { reads } from '../../regional-app/middleware/data.ts'
 import { openTestDatabase, portOf, type TestDatabase, through, until } from '../support/database.ts'
 import { heal, injectFault } from '../support/planet.ts'
 import {
@@ -280,6 +284,42 @@ describe('reading', () => {
         where application_name = 'nearside-read' and datname = current_database()`
       expect((await read()).status).toBe(200)
     }
+  })
+})
+
+describe('a read that its server fails', () => {
+  /** Fails so many times by a conflict with recovery, then tells its session. */
+  const failing = new Hono<AppEnv>().get('/failing/:times', reads, async (c) => {
+    let left = Number(c.req.param('times'))
+    const [row] = await c.var.data.read((db) =>
+      left-- > 0
+        ? db.execute(
+            sql`do $$ begin raise exception 'conflict with recovery' using errcode = '40001'; end $$`,
+          )
+        : db.execute(sql`select pg_backend_pid() as pid`),
+    )
+    return c.json(row)
+  })
+  const openFailing = () =>
+    openOwn({ id: 'bom', readUrl: database.replicaUrl, writeUrl: database.url, routes: failing })
+
+  it('R64 runs once more, on a connection of its own', async () => {
+    const region = await openFailing()
+    const pool = new Set<unknown>()
+    for (let count = 0; count < 20; count++) pool.add((await ask(region, '/failing/0')).body.pid)
+    const again = await ask(region, '/failing/1')
+    expect([again.status, again.body.pid]).toEqual([200, expect.any(Number)])
+    expect(pool).not.toContain(again.body.pid)
+  })
+
+  it('R65 and fails again goes to the primary, as the read it is', async () => {
+    const region = await openFailing()
+    await until(async () => (await ask(region, '/failing/2')).status !== 503)
+    const replayed = await ask(region, '/failing/2')
+    expect([replayed.status, replayed.headers.get('nearside-replay')]).toEqual([
+      421,
+      'primary;reason=replica-error',
+    ])
   })
 })
 
