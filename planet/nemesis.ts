@@ -110,7 +110,8 @@ function strikeFailover(targets: Targets, onLinks: LinkFaults, replica: Database
 }
 
 /** What a failover left behind is of no use but to be copied over, and so is a replica that can't start. */
-async function mend({ cluster, apps, inspections, settled }: Targets): Promise<void> {
+async function mend(targets: Targets): Promise<void> {
+  const { cluster, apps, inspections, settled } = targets
   const primary = cluster.primary()
   const lost = new Set(cluster.servers.filter(({ place }) => !['primary', 'replica'].includes(place())))
   await Promise.all([...lost].map(({ part }) => part.stop()))
@@ -118,7 +119,7 @@ async function mend({ cluster, apps, inspections, settled }: Targets): Promise<v
   await Promise.all([primary.part.start(), ...starts])
   const whole = cluster.replicas().filter((replica) => !lost.has(replica))
   await Promise.all(whole.map(({ id }) => inspections[id]?.resumeReplay()))
-  await cluster.rebuild([...lost])
+  await Promise.all([cluster.rebuild([...lost]), ensureStreaming(targets, whole)])
   await Promise.all(Object.values(apps).map((app) => app.start()))
   await settled()
 }

@@ -89,7 +89,9 @@ describe('a failover', () => {
     const timeline = (before[primary]?.timeline ?? 0) + 1
     await write(primary, 'before L110')
     await isEverywhere('before L110')
+    const startMs = performance.now()
     await inject({ fault: 'failover', region: next })
+    expect(performance.now() - startMs).toBeLessThan(STREAM_TIMEOUT_MS)
     expect(await planet.status()).toMatchObject({
       primary: next,
       faults: [{ fault: 'failover', region: next }],
