@@ -178,6 +178,21 @@ describe('a failover', () => {
   })
 })
 
+it('L123 a paused replica that is promoted applies what it has received, and is paused no more', async () => {
+  const { primary, next } = await sides()
+  await inject({ fault: 'pause-replay', region: next })
+  await write(primary, 'L123')
+  const hasReceived = async () => {
+    const [row] = await sqlOf(next)<{ behind: boolean }[]>`
+      select pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn() as behind`
+    return row?.behind
+  }
+  await expect.poll(hasReceived, patient).toBe(true)
+  await inject({ fault: 'failover', region: next })
+  expect((await planet.status()).faults).toEqual([{ fault: 'failover', region: next }])
+  expect(await count(next, 'L123')).toBe(1)
+})
+
 describe('a former primary that returns', () => {
   it('L115 takes itself for the primary still, on its old timeline and with what was lost; healing makes a replica of it', async () => {
     const { primary, next } = await sides()
