@@ -7,6 +7,7 @@ import type { Inspection } from './inspection.ts'
 import { type LinkFaults, openLinkFaults } from './link-faults.ts'
 import type { PlanetLink } from './network.ts'
 import type { Part } from './part.ts'
+import { promote } from './promotion.ts'
 import { serverId } from './servers.ts'
 import { ensureStreaming } from './streaming.ts'
 
@@ -49,6 +50,8 @@ export function openNemesis(targets: Targets): Nemesis {
         if (errors.length > 0) throw new FaultRefused(errors)
         if (isOnLinks(fault)) return onLinks.add(fault)
         await strike(targets, onLinks, fault)
+        // A promotion ends a pause.
+        if (fault.fault === 'failover') onParts.delete(keyOf({ fault: 'pause-replay', region: fault.region }))
         onParts.set(keyOf(fault), fault)
       }),
     heal: () =>
@@ -110,15 +113,21 @@ function strikeFailover(targets: Targets, onLinks: LinkFaults, replica: Database
 }
 
 /** What a failover left behind is of no use but to be copied over, and so is a replica that can't start. */
-async function mend({ cluster, apps, inspections, settled }: Targets): Promise<void> {
+async function mend(targets: Targets): Promise<void> {
+  const { cluster, apps, inspections, settled } = targets
   const primary = cluster.primary()
   const lost = new Set(cluster.servers.filter(({ place }) => !['primary', 'replica'].includes(place())))
   await Promise.all([...lost].map(({ part }) => part.stop()))
   const starts = cluster.replicas().map((replica) => replica.part.start().catch(() => lost.add(replica)))
   await Promise.all([primary.part.start(), ...starts])
   const whole = cluster.replicas().filter((replica) => !lost.has(replica))
+  // A failover that went wrong half-way is ended.
+  await promote(
+    cluster.own(primary),
+    whole.map(({ id }) => id),
+  )
   await Promise.all(whole.map(({ id }) => inspections[id]?.resumeReplay()))
-  await cluster.rebuild([...lost])
+  await Promise.all([cluster.rebuild([...lost]), ensureStreaming(targets, whole)])
   await Promise.all(Object.values(apps).map((app) => app.start()))
   await settled()
 }

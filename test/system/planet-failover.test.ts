@@ -89,7 +89,9 @@ describe('a failover', () => {
     const timeline = (before[primary]?.timeline ?? 0) + 1
     await write(primary, 'before L110')
     await isEverywhere('before L110')
+    const startMs = performance.now()
     await inject({ fault: 'failover', region: next })
+    expect(performance.now() - startMs).toBeLessThan(STREAM_TIMEOUT_MS)
     expect(await planet.status()).toMatchObject({
       primary: next,
       faults: [{ fault: 'failover', region: next }],
@@ -174,6 +176,21 @@ describe('a failover', () => {
     await write(next, `L114 ${next}`)
     await expect.poll(() => count(third, `L114 ${next}`), patient).toBeGreaterThan(0)
   })
+})
+
+it('L123 a paused replica that is promoted applies what it has received, and is paused no more', async () => {
+  const { primary, next } = await sides()
+  await inject({ fault: 'pause-replay', region: next })
+  await write(primary, 'L123')
+  const hasReceived = async () => {
+    const [row] = await sqlOf(next)<{ behind: boolean }[]>`
+      select pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn() as behind`
+    return row?.behind
+  }
+  await expect.poll(hasReceived, patient).toBe(true)
+  await inject({ fault: 'failover', region: next })
+  expect((await planet.status()).faults).toEqual([{ fault: 'failover', region: next }])
+  expect(await count(next, 'L123')).toBe(1)
 })
 
 describe('a former primary that returns', () => {
