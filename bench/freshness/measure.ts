@@ -3,7 +3,16 @@
  * request at a time. Then the same read once more with `max-staleness=0`, which only the primary can answer: what
  * keeping a client on the primary after its write would have cost.
  */
-import { BOOKMARK, DATA, type DataSource, PREFER, REGION, SERVER_TIMING } from '../../protocol/headers.ts'
+import { randomUUID } from 'node:crypto'
+import {
+  BOOKMARK,
+  DATA,
+  type DataSource,
+  IDEMPOTENCY_KEY,
+  PREFER,
+  REGION,
+  SERVER_TIMING,
+} from '../../protocol/headers.ts'
 import { parseServerTiming } from '../../protocol/server-timing.ts'
 import { BenchError } from '../bench-error.ts'
 import type { Answer, Client } from '../client.ts'
@@ -48,7 +57,8 @@ async function runSession(
 
 async function writeAndRead(client: Client, path: string, note: string): Promise<FreshnessSample> {
   try {
-    const write = await client.send(path, { method: 'PATCH', json: { note } })
+    const key = { [IDEMPOTENCY_KEY]: randomUUID() }
+    const write = await client.send(path, { method: 'PATCH', json: { note }, headers: key })
     const bookmark = write.headers.get(BOOKMARK) ?? ''
     const read = await client.send(path, { headers: { [BOOKMARK]: bookmark } })
     const sticky = await client.send(path, { headers: { [BOOKMARK]: bookmark, [PREFER]: 'max-staleness=0' } })
