@@ -27,7 +27,7 @@ export const TEST_SECRET = new Uint8Array(32).fill(1)
 export type Origin = {
   readonly id: string
   readonly port: number
-  /** While true, `/api/failing/503` and `/api/failing/break` do what they say. */
+  /** While true, `/api/failing/break` and `?breaks=<this one's id>` break off, and `/api/failing/*` says 503. */
   failing: boolean
   /** Every request that arrived: `GET /api/echo`. */
   readonly requests: string[]
@@ -61,8 +61,9 @@ export async function openOrigin(id: string): Promise<Origin> {
     response.setHeader(SERVER_TIMING, 'app;dur=0.5')
     if (url.pathname === '/api/events') streams.add(response)
     if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
-    if (origin.failing && url.pathname === '/api/failing/break') request.socket.destroy()
-    else if (origin.failing && url.pathname === '/api/failing/503') response.writeHead(503).end()
+    const breaks = url.pathname === '/api/failing/break' || url.searchParams.has('breaks', id)
+    if (origin.failing && breaks) request.socket.destroy()
+    else if (origin.failing && url.pathname.startsWith('/api/failing/')) response.writeHead(503).end()
     else if (url.pathname.startsWith('/api/asks/')) ask(origin, url, request, response)
     else if (url.pathname.startsWith('/api/verified/')) answerVerified(id, request, response)
     else answer(id, url, request, response, passed)
@@ -240,6 +241,7 @@ function acceptWebSocket(standing: Standing | undefined, request: IncomingMessag
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${position}Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
   )
   socket.on('error', () => socket.destroy())
+  socket.on('end', () => socket.end())
   socket.on('data', (frame: Buffer) => {
     const opcode = (frame[0] ?? 0) & 0x0f
     const length = (frame[1] ?? 0) & 0x7f

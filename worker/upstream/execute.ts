@@ -24,7 +24,8 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
     const region = replay ? replay.next() : planned.shift()
     if (!region || !(isOwed || store.mayRetry())) break
     const hasNext = body.isRepeatable && (replay ? replay.hasNext() : planned.length > 0)
-    const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, !hasNext)
+    const isLast = !hasNext || (intent === 'write' && !plan.retries)
+    const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast)
     if (timeoutMs <= 0) break
     const result = await tryRegion(upstream, { region, intent, timeoutMs })
     isOwed = false

@@ -49,7 +49,7 @@ it.each([
   ['an age that nobody tells is none', { ageMs: undefined }, {}, 0],
   ['the primary has what it has written', { role: 'primary', ageMs: 0 }, {}, 0],
   ['an old primary never has it', { role: 'primary' }, { timeline: 2 }, Number.POSITIVE_INFINITY],
-] as const)('W102 the wait for a bookmark: %s', (_, of, mark, expected) => {
+] as const)('W102 the wait for a bookmark is told by what its region said: %s', (_, of, mark, expected) => {
   expect(expectedWaitMs(of && stand(of), bookmark(mark), NOW_MS)).toBe(expected)
 })
 
