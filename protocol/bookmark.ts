@@ -54,7 +54,7 @@ export function formatBookmark(bookmark: Bookmark, key: SigningKey): string {
 
 /** @param keys those that may have signed it, the likeliest first; several while one is being rotated. */
 export function parseBookmark(text: string, keys: readonly SigningKey[]): ParsedBookmark {
-  if (!FORM.test(text)) return { ok: false, reason: 'malformed' }
+  if (!isBookmarkText(text)) return { ok: false, reason: 'malformed' }
   const bytes = Buffer.from(text, 'base64url')
   const body = bytes.subarray(0, -MAC_BYTES)
   const flags = body.readUInt8(1)
@@ -80,6 +80,11 @@ export function parseBookmark(text: string, keys: readonly SigningKey[]): Parsed
         : undefined,
     },
   }
+}
+
+/** @returns whether the text has the form of a bookmark, whoever made it. */
+export function isBookmarkText(text: string): boolean {
+  return FORM.test(text)
 }
 
 /** @returns the bookmarks of a header's value, each once, {@link MAX_BOOKMARKS} at the most. */
