@@ -340,7 +340,7 @@ describe('writing', () => {
       ])
       expect(again.headers.get('idempotent-replayed')).toBe('true')
       expect(again.bookmark?.lsn).toBeGreaterThanOrEqual(first.bookmark?.lsn ?? 0n)
-      expect(again.bookmark?.write).toEqual(first.bookmark?.write)
+      expect(again.bookmark?.write?.tag).toBe(first.bookmark?.write?.tag)
     }
     expect(await orderCount()).toBe(before + 1)
   })
