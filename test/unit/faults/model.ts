@@ -66,20 +66,20 @@ function step(at: number, session: number, client: Client, system: System, rando
   const orderId = client.own.length > 0 ? random.pick(client.own) : undefined
   const before = client.done.findLast(({ outcome, write }) => write && outcome === 'ok')
   if (before?.key && random.chance(0.15)) {
-    const { row, received, replayed } = system.write(commitOf(before, before.key, random))
+    const { row, received, replayed } = system.write(commitOf(before, before.key, random), random)
     const again = { kind: 'repeat', write: before.write, key: before.key, received, replayed } as const
     if (!row) return answered({ ...again, ...NO_SUCH_ORDER, orderId: before.orderId })
     return answered({ ...again, ...contentOf(row) })
   }
   if (!orderId || random.chance(0.3)) {
     const key = `order ${at}`
-    const { row, received } = system.write(placing(key, `order-${at}`, at))
+    const { row, received } = system.write(placing(key, `order-${at}`, at), random)
     client.own.push(row?.id ?? '')
     return answered({ kind: 'order', write: 'order', key, status: 201, ...contentOf(row), received })
   }
   if (random.chance(0.5)) {
     const key = `patch ${at}`
-    const { row, received } = system.write(noting(key, orderId))
+    const { row, received } = system.write(noting(key, orderId), random)
     if (!row)
       return answered({
         kind: 'patch',
@@ -164,18 +164,20 @@ function openSystem() {
       log = log.slice(0, kept)
       timeline++
     },
-    write(commit: Commit) {
+    write(commit: Commit, random: Random) {
       const known = log.some(({ key }) => key === commit.key)
       if (!known && commit.apply(stateAt(log.length).orders)) log.push({ ...commit, timeline })
       const row = stateAt(log.length).given.get(commit.key)
+      // What others commit before the position is asked for: the bookmark stands behind it, too.
+      for (let others = random.int(3); others > 0; others--)
+        log.push({ key: `other ${log.length}`, apply: () => undefined, timeline })
       // Behind a stored answer stands all that was written since.
       return { row, received: markAt(log.length, row && commit.key, known), replayed: known }
     },
     read(orderId: string, seen: Mark | undefined, random: Random) {
       const length = random.between(seen ? lengthOf(seen) : 0, log.length)
       const version = stateAt(length).orders.get(orderId)?.version ?? 0
-      const readSince = seen?.readSince || length > lengthOf(seen ?? markAt(0))
-      return { version, received: markAt(length, seen?.tag, readSince) }
+      return { version, received: markAt(length, seen?.tag, true) }
     },
     fateOf(mark: Mark) {
       const end = ends.get(mark.timeline)
