@@ -64,6 +64,8 @@ export type Operation = {
   readonly data?: string | undefined
   readonly waitMs?: number | undefined
   readonly wan?: string | undefined
+  /** What the gateway says of its tries. */
+  readonly via?: string | undefined
   readonly verdict?: string | undefined
   /** Whether the answer says that it is a stored one. */
   readonly replayed?: boolean | undefined
@@ -98,10 +100,15 @@ export function isAcknowledged({ write, outcome }: Operation): boolean {
   return write !== undefined && outcome === 'ok'
 }
 
-/** Writes the history as JSON lines. */
-export function writeHistory(file: string, entries: readonly Entry[]): void {
+/** Writes the history as JSON lines, and the tables before and after it beside them. */
+export function writeHistory(file: string, entries: readonly Entry[], tables?: unknown): void {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+  if (tables) writeFileSync(tablesFileOf(file), JSON.stringify(tables))
+}
+
+export function tablesFileOf(file: string): string {
+  return `${file.replace(/\.jsonl$/, '')}.tables.json`
 }
 
 export function readHistory(file: string): readonly Entry[] {
