@@ -63,7 +63,7 @@ export async function runFaults({
   const steps = planSchedule(random.fork(0), ground, durationMs)
 
   // Towards the end all is healed and the sessions go on.
-  const healAt = AbortSignal.any([AbortSignal.timeout(durationMs * CALM_FROM), signal])
+  const healAt = AbortSignal.any([AbortSignal.timeout(Math.round(durationMs * CALM_FROM)), signal])
   const walkEnded = new AbortController()
   const failed = new AbortController()
   const walks = world.sessions.map((session, index) =>
@@ -129,7 +129,7 @@ const MOST_PRODUCTS = 200
 const MOST_QUANTITY = 1_000
 
 async function walkUntil(endMs: number, signal: AbortSignal): Promise<void> {
-  const left = Math.max(0, endMs - performance.now())
+  const left = Math.max(0, Math.round(endMs - performance.now()))
   const done = AbortSignal.any([AbortSignal.timeout(left), signal])
   if (done.aborted) return
   await new Promise((resolve) => done.addEventListener('abort', resolve, { once: true }))
