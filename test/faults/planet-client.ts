@@ -5,8 +5,9 @@ import type { PlanetFault } from './vocabulary.ts'
 
 export type PlanetClient = {
   status(): Promise<Pick<PlanetStatus, 'primary' | 'regions'>>
-  /** @returns the record of what came of it. @throws where the planet could not do what it takes on. */
+  /** @returns what came of it: a fault that does not fit the moment is refused. */
   inject(fault: PlanetFault): Promise<FaultRecord>
+  /** @throws where the planet does not heal. */
   heal(last?: boolean): Promise<FaultRecord>
 }
 
@@ -27,18 +28,23 @@ export function createPlanetClient(url: string, record: (entry: FaultRecord) => 
     const startMs = performance.now()
     const { status, body } = await ask(method, '/_planet/faults', entry.fault)
     const times = { startMs, endMs: performance.now() }
-    const made: FaultRecord = { type: 'fault', ...entry, ...times }
+    const made = { type: 'fault', ...entry, ...times } as const
     const done = status === 200 ? made : { ...made, action: 'refused' as const, detail: JSON.stringify(body) }
     record(done)
-    // A fault that does not fit the moment is refused by name; anything else is the planet's failure.
-    if (status !== 200 && status !== UNFIT) throw new Error(`the planet answered ${status}: ${done.detail}`)
     return done
   }
   return {
     status: async () => (await ask('GET', '/_planet/status')).body as PlanetStatus,
     inject: (fault) => change({ action: 'inject', fault }, 'POST'),
-    heal: (last) => change({ action: 'heal', ...(last ? { last } : {}) }, 'DELETE'),
+    async heal(last) {
+      for (let tries = 1; ; tries++) {
+        const healed = await change({ action: 'heal', ...(last ? { last } : {}) }, 'DELETE')
+        if (healed.action === 'heal') return healed
+        if (tries === HEAL_TRIES) throw new Error(`the planet does not heal: ${healed.detail}`)
+      }
+    },
   }
 }
 
-const UNFIT = 422
+/** Where one way of mending fails, the next try may find another. */
+const HEAL_TRIES = 3

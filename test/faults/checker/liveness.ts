@@ -3,7 +3,7 @@ import { type Violation, violation } from './violation.ts'
 
 /** Once everything is healed, every session can write and read what it wrote. */
 export function checkLiveness(history: readonly Entry[]): readonly Violation[] {
-  const healed = history.find((entry) => entry.type === 'fault' && entry.last)
+  const healed = history.find((entry) => entry.type === 'fault' && entry.action === 'heal' && entry.last)
   if (healed?.type !== 'fault') return []
   const sessions = new Map<number, { wrote: Set<string>; isFine: boolean; last: Operation }>()
   for (const operation of history.filter(isOperation)) {
