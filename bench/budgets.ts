@@ -19,6 +19,12 @@ export const READ_TIMES_FASTER = 10
 export const WRITE_ROUND_TRIPS = 1.03
 export const WRITE_OVERHEAD_MS = 5
 
+/**
+ * Read right after a write, p95: how long it waits for the region's own replica. The log is as long on its way as the
+ * acknowledgement, so what remains is replay and one look. No such read may go to the primary.
+ */
+export const FRESH_WAIT_MS = 3
+
 /** A write that reads in between, p50, all legs included: once to the primary's region, not once a statement. */
 export const REPLAY_ROUND_TRIPS = 1.1
 export const REPLAY_OVERHEAD_MS = 10

@@ -10,7 +10,11 @@ export type Answer = {
   readonly ms: number
 }
 
-export type RequestInit = { readonly method?: string; readonly json?: unknown }
+export type RequestInit = {
+  readonly method?: string
+  readonly json?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
 
 export type Client = {
   /** @throws Error where no whole answer came within 15 s. */
@@ -26,13 +30,17 @@ export function openClient(origin: URL, headers: Readonly<Record<string, string>
   const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 })
   const request = secure ? httpsRequest : httpRequest
 
-  async function send(path: string, { method = 'GET', json }: RequestInit = {}): Promise<Answer> {
+  async function send(
+    path: string,
+    { method = 'GET', json, headers: more }: RequestInit = {},
+  ): Promise<Answer> {
     const payload = json === undefined ? undefined : Buffer.from(JSON.stringify(json))
     const outgoing = request(new URL(path, origin), {
       agent,
       method,
       headers: {
         ...headers,
+        ...more,
         ...(payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}),
       },
       signal: AbortSignal.timeout(TIMEOUT_MS),

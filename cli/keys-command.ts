@@ -1,8 +1,9 @@
-/** `nearside keys`: the gateway's signing secret, and the key that each region gets of it. */
+/** `nearside keys`: the gateway's signing secret, the key that each region gets of it, and the key of all bookmarks. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { readMesh } from '../planet/build/mesh.ts'
+import { deriveBookmarkKey } from '../protocol/bookmark.ts'
 import { REGION_ID } from '../protocol/region-id.ts'
 import { deriveRegionKey, type SigningKey } from '../protocol/signature.ts'
 import { formatSigningKey, parseSigningKeys, SECRET_BYTES } from '../protocol/signing-keys.ts'
@@ -18,7 +19,7 @@ type KeysOptions = {
 export function keysCommand(): Command {
   return new Command('keys')
     .description(
-      "make a gateway secret and each region's key of it: values of SIGNING_KEYS. A region's key signs for that region alone. Nothing is kept: put them where they belong at once.",
+      "make a gateway secret, each region's key of it (values of SIGNING_KEYS; a region's key signs for that region alone) and the key of bookmarks (value of BOOKMARK_KEYS, the same for all regions). Nothing is kept: put them where they belong at once.",
     )
     .option(
       '--region <ids>',
@@ -37,6 +38,7 @@ export function keysCommand(): Command {
       const regions = options.region ?? (await readMesh()).config.regions.map(({ id }) => id)
       const values = {
         gateway: formatSigningKey(gateway),
+        bookmarks: formatSigningKey(deriveBookmarkKey(gateway.secret, gateway.id)),
         regions: Object.fromEntries(regions.map((id) => [id, regionValue(gateway, id)])),
       }
       console.log(options.json ? JSON.stringify(values, undefined, 2) : text(values))
@@ -50,13 +52,23 @@ Examples:
   nearside keys --from gateway-keys.txt --region sin
 Rotation: regions take several keys separated by commas; give them the new one beside the old, then the gateway.`
 
-type Values = { readonly gateway: string; readonly regions: Readonly<Record<string, string>> }
+type Values = {
+  readonly gateway: string
+  readonly bookmarks: string
+  readonly regions: Readonly<Record<string, string>>
+}
 
-function text({ gateway, regions }: Values): string {
+function text({ gateway, bookmarks, regions }: Values): string {
   const lines = Object.entries(regions).map(
     ([region, value]) => `# the app in ${region}\nSIGNING_KEYS=${value}`,
   )
-  return ['# the gateway: wrangler secret put SIGNING_KEYS', `SIGNING_KEYS=${gateway}`, ...lines].join('\n')
+  return [
+    '# the gateway: wrangler secret put SIGNING_KEYS',
+    `SIGNING_KEYS=${gateway}`,
+    '# the app in every region',
+    `BOOKMARK_KEYS=${bookmarks}`,
+    ...lines,
+  ].join('\n')
 }
 
 function newKey(id: string | undefined): SigningKey {

@@ -1,13 +1,13 @@
 /** A planet's status for a terminal. Pure. */
 import pc from 'picocolors'
 import { newTable } from '../planet/report.ts'
-import type { LinkStatus, PartStatus, PlanetStatus, RegionStatus } from '../planet/status.ts'
+import type { DatabaseStatus, LinkStatus, PartStatus, PlanetStatus, RegionStatus } from '../planet/status.ts'
 
 export function statusText(status: PlanetStatus): string {
   const { url, pid, stateDir, version, faults, crashes } = status
   const broken = status.links.filter(({ fault }) => fault !== undefined)
   return [
-    `Planet ${version} at ${pc.cyan(url)} (pid ${pid}, state folder ${stateDir})`,
+    `Planet ${version} at ${pc.cyan(url)} (pid ${pid}, state folder ${stateDir}), the primary is in ${status.primary}`,
     regionTable(status.regions),
     ...(faults.length === 0 ? ['No faults are in force.'] : ['Faults in force:', ...faults.map(faultLine)]),
     ...(broken.length === 0 ? [] : ['Links that are not well:', ...broken.map(linkLine)]),
@@ -27,20 +27,35 @@ function regionTable(regions: readonly RegionStatus[]): string {
     'LSN',
     'behind',
   ])
-  for (const { id, app, database } of regions) {
-    table.push([
-      pc.bold(id),
-      partText(app, app.ready ? 'ready' : 'not ready'),
-      app.port,
-      partText(database, database.role ? 'running' : 'does not answer'),
-      database.port,
-      [database.role ?? '–', ...(database.replayPaused ? ['(replay paused)'] : [])].join(' '),
-      database.timeline ?? '–',
-      database.lsn ?? '–',
-      lagText(database),
-    ])
+  for (const { id, app, database, secondDatabase } of regions) {
+    const appCells = [pc.bold(id), partText(app, app.ready ? 'ready' : 'not ready'), app.port]
+    table.push([...appCells, ...databaseCells(database)])
+    if (secondDatabase) table.push(['', '', '', ...databaseCells(secondDatabase)])
   }
   return table.toString()
+}
+
+function databaseCells(database: DatabaseStatus): readonly (string | number)[] {
+  return [
+    partText(database, database.role ? 'running' : 'does not answer'),
+    database.port,
+    roleText(database),
+    database.timeline ?? '–',
+    database.lsn ?? '–',
+    lagText(database),
+  ]
+}
+
+/** What it is, and not what a former primary takes itself for. */
+function roleText({ place, role, replayPaused }: DatabaseStatus): string {
+  switch (place) {
+    case 'former-primary':
+      return pc.red('former primary')
+    case 'left-behind':
+      return pc.red('left behind')
+    default:
+      return [role ?? '–', ...(replayPaused ? ['(replay paused)'] : [])].join(' ')
+  }
 }
 
 function partText({ state }: PartStatus, whenRunning: string): string {
@@ -48,7 +63,7 @@ function partText({ state }: PartStatus, whenRunning: string): string {
   return text === 'ready' || text === 'running' ? pc.green(text) : pc.red(text)
 }
 
-function lagText({ role, streaming, lagBytes, lagMs }: RegionStatus['database']): string {
+function lagText({ role, streaming, lagBytes, lagMs }: DatabaseStatus): string {
   if (role !== 'replica') return '–'
   const lag = `${lagBytes} B, ${lagMs === null ? 'age unknown' : `${lagMs} ms`}`
   return streaming ? lag : pc.red(`${lag}, does not stream`)

@@ -1,5 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import postgres, { type Sql } from 'postgres'
+import type { Position } from '../protocol/position.ts'
+import { POSITION_SQL, parsePosition } from './position.ts'
 
 /** What a read may do with its region's own server. Raw SQL that writes anyhow ends in SQLSTATE 25006. */
 export type ReadHandle = Pick<
@@ -13,10 +15,19 @@ export type Transaction = Parameters<Parameters<PostgresJsDatabase['transaction'
 export type Reader = { readonly db: ReadHandle; close(): Promise<void> }
 
 export type Writer = {
-  /** A throw inside `work` rolls back and comes out again. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** A throw inside `work` rolls back and comes out again. @throws PositionUnknown where it stands, and nothing says where. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<Committed<T>>
   close(): Promise<void>
 }
+
+export type Committed<T> = {
+  readonly value: T
+  /** At or after the commit. */
+  readonly position: Position
+}
+
+/** The transaction has committed, and the server was lost before it told its position. */
+export class PositionUnknown extends Error {}
 
 /** `connections` is the most that are open at once; each is opened when it is first needed. */
 export type ConnectOptions = { readonly connections?: number }
@@ -55,9 +66,47 @@ export function connectWriter(url: string, { connections = 4 }: ConnectOptions =
   })
   const db = drizzle(sql)
   return {
-    transaction: (work) => db.transaction(work),
+    async transaction(work) {
+      const value = await db.transaction(work)
+      return { value, position: await positionOf(sql) }
+    },
     close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }),
   }
+}
+
+/**
+ * A writer that follows the primary: each transaction goes to the server that `urlOf` names then.
+ * @throws where it names none.
+ */
+export function connectWriterTo(urlOf: () => string | undefined, options: ConnectOptions = {}): Writer {
+  const writers = new Map<string, Writer>()
+  return {
+    async transaction(work) {
+      const url = urlOf()
+      if (url === undefined) throw new PrimaryUnknown('no server is known to be the primary')
+      const writer = writers.get(url) ?? connectWriter(url, options)
+      writers.set(url, writer)
+      return writer.transaction(work)
+    },
+    async close() {
+      await Promise.all([...writers.values()].map((writer) => writer.close()))
+    },
+  }
+}
+
+/** Reads like a server that can't be reached. */
+class PrimaryUnknown extends Error {
+  readonly code = 'CONNECTION_CLOSED'
+}
+
+async function positionOf(sql: Sql): Promise<Position> {
+  const rows: readonly unknown[][] = await sql
+    .unsafe(POSITION_SQL)
+    .values()
+    .catch(() => [])
+  const position = parsePosition(rows[0]?.[0], rows[0]?.[1])
+  if (!position) throw new PositionUnknown('the position behind a commit is not known')
+  return position
 }
 
 /** `fetch_types` would cost a round trip on every connection, for array types that no table here has. */

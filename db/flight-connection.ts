@@ -1,34 +1,32 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
-import type { Position } from '../protocol/position.ts'
-import { type Answer, judgeFlight, type Outcome } from './flight-outcome.ts'
 import type { Recorded } from './flight-statements.ts'
-import { POSITION_SQL, parsePosition } from './position.ts'
+import { type Flown, type Recalled, recallFlight, sendFlight, type Wire } from './flight-wire.ts'
+import type { Lineage } from './lineage.ts'
+import { type Identity, identityOf } from './observe.ts'
+import { idsOf, type Once } from './once.ts'
 
 export type FlightConnection = {
   /** Settles when the connection has ended, for whatever reason. */
   readonly ended: Promise<void>
   /** False once the connection is known to be ending. */
   readonly usable: boolean
+  /** Of the primary, as long as this connection lives: a server changes its timeline only while it is none. */
+  readonly identity: Identity
   /** Sends one flight; never a second one before the first is answered. */
-  send(statements: readonly Recorded[]): Promise<Flown>
+  send(statements: readonly Recorded[], once: Once | undefined): Promise<Flown>
+  /** Likewise, for what an earlier flight under this id gave. */
+  recall(statements: readonly Recorded[], once: Once): Promise<Recalled>
+  /** @returns whether a write of this tag is there. @throws where the connection is lost. */
+  remembers(tag: string): Promise<boolean>
   /** Ends it after its flight, if one is under way; by force where the server doesn't take leave in time. */
   close(): void
   /** Ends it at once, for a link that is not to be trusted. */
   destroy(): void
 }
 
-export type Flown = {
-  readonly outcome: Outcome
-  /** The primary's position at or after the commit; undefined where its answer was lost behind the commit's. */
-  readonly position: Position | undefined
-  /** From sending to the last answer, or to the loss of the connection. */
-  readonly sentMs: number
-  readonly timedOut: boolean
-}
-
 export type FlightConnectionOptions = {
-  readonly url: string
+  readonly lineage: Lineage
   /** For connecting and warming up together. */
   readonly connectTimeoutMs: number
   /** From sending a flight to its last answer; then the connection is ended. */
@@ -39,13 +37,13 @@ const CLOSE_GRACE_MS = 500
 
 /**
  * Opens and warms one connection of the write path. `signal` gives up on it.
- * @throws where the server can't be reached in time, refuses, or is no primary.
+ * @throws where the server can't be reached in time, refuses, or is not the primary of the newest timeline known.
  */
 export async function openFlightConnection(
-  options: FlightConnectionOptions,
+  url: string,
+  { lineage, connectTimeoutMs, flightTimeoutMs }: FlightConnectionOptions,
   signal: AbortSignal,
 ): Promise<FlightConnection> {
-  const { url, connectTimeoutMs, flightTimeoutMs } = options
   const socket = new Socket()
   const client = new pg.Client({
     connectionString: url,
@@ -64,21 +62,29 @@ export async function openFlightConnection(
   const giveUp = AbortSignal.any([signal, AbortSignal.timeout(connectTimeoutMs)])
   const destroy = () => socket.destroy(new Error(`not connected and warm within ${connectTimeoutMs} ms`))
   giveUp.addEventListener('abort', destroy)
+  let identity: Identity
   try {
     await client.connect()
-    await warmUp(client)
+    identity = await warmUp(client, lineage)
   } catch (error) {
     socket.destroy()
     throw error
   } finally {
     giveUp.removeEventListener('abort', destroy)
   }
+  const wire: Wire = { client, socket, timeoutMs: flightTimeoutMs }
   return {
     ended,
+    identity,
     get usable() {
-      return socket.writable
+      return socket.writable && !isFenced(identity, lineage)
     },
-    send: (statements) => send(client, socket, statements, flightTimeoutMs),
+    send: (statements, once) => sendFlight(wire, statements, once),
+    recall: (statements, once) => recallFlight(wire, statements, once),
+    async remembers(tag) {
+      const { rowCount } = await client.query(REMEMBERS_SQL, [...idsOf(tag)])
+      return rowCount === 1
+    },
     close() {
       const timer = setTimeout(() => socket.destroy(), flightTimeoutMs + CLOSE_GRACE_MS)
       void ended.then(() => clearTimeout(timer))
@@ -88,62 +94,44 @@ export async function openFlightConnection(
   }
 }
 
-/** Fills the session's caches, and makes sure that the flush LSN behind a commit contains it. */
-async function warmUp(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ replica: boolean }>(
-    `select pg_is_in_recovery() as replica,
-       case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'on', false) end`,
-  )
-  if (rows[0]?.replica) throw new Error('the server of the write path is a replica')
-  await client.query(POSITION_SQL)
+/** @returns whether the primary is one of an older timeline: it has come back, and whatever it is told will be lost. */
+function isFenced({ history: { timeline } }: Identity, { highest }: Lineage): boolean {
+  return timeline < highest
 }
 
-async function send(
-  client: pg.Client,
-  socket: Socket,
-  statements: readonly Recorded[],
-  flightTimeoutMs: number,
-): Promise<Flown> {
-  let timedOut = false
-  const timer = setTimeout(() => {
-    timedOut = true
-    socket.destroy(new Error(`no answer within ${flightTimeoutMs} ms`))
-  }, flightTimeoutMs)
-  const startedMs = performance.now()
-  socket.cork()
-  const begin = client.query('begin')
-  const sent = statements.map(({ config, params }) => client.query(config, params))
-  const commit = client.query('commit')
-  const position = client.query({ text: POSITION_SQL, rowMode: 'array' })
-  socket.uncork()
-  const [began, committed, located, ...results] = await Promise.allSettled([begin, commit, position, ...sent])
-  const sentMs = performance.now() - startedMs
-  clearTimeout(timer)
+const REMEMBERS_SQL = 'select from nearside_idempotency where id between $1 and $2 limit 1'
 
-  const outcome = judgeFlight([began, ...results].map(toAnswer), toAnswer(committed))
-  if (outcome.committed) {
-    for (const [index, result] of results.entries()) {
-      if (result.status === 'rejected') throw result.reason
-      statements[index]?.resolve(result.value)
-    }
-  }
-  return {
-    outcome,
-    position: located.status === 'fulfilled' ? readPosition(located.value) : undefined,
-    sentMs,
-    timedOut,
-  }
+/**
+ * Fills the session's caches, makes sure that the flush LSN behind a commit contains it, and asks who the server is.
+ * A replica is refused, and tells its timeline all the same: a primary of an older one is none any more.
+ */
+async function warmUp(client: pg.Client, lineage: Lineage): Promise<Identity> {
+  const { rows } = await client.query<WarmRow>(WARM_UP_SQL)
+  const [row] = rows
+  const identity = row && identityOf(row.system, row.timeline, row.history)
+  if (identity) lineage.learn(identity.history)
+  if (!row || row.replica) throw new Error('the server of the write path is a replica')
+  if (!identity) throw new Error(`the server tells no history of its timeline ${row.timeline}`)
+  if (isFenced(identity, lineage))
+    throw new Error(
+      `fenced: this primary is on timeline ${row.timeline}, and timeline ${lineage.highest} has been seen`,
+    )
+  return identity
 }
 
-function readPosition({ rows: [row] }: pg.QueryResult<unknown[]>): Position | undefined {
-  return row && parsePosition(row[0], row[1])
+type WarmRow = {
+  readonly replica: boolean
+  readonly timeline: number
+  readonly system: string
+  readonly history: string | null
 }
 
-function toAnswer(settled: PromiseSettledResult<pg.QueryResult>): Answer {
-  if (settled.status === 'fulfilled') return { kind: 'done', tag: settled.value.command }
-  const error: unknown = settled.reason
-  if (!(error instanceof pg.DatabaseError)) return { kind: 'lost', message: String(error) }
-  const { code = 'XX000', severity = 'FATAL', constraint, message } = error
-  const answer = { kind: 'error', sqlstate: code, severity, message } as const
-  return constraint === undefined ? answer : { ...answer, constraint }
-}
+const WARM_UP_SQL = `
+  select replica, timeline, system_identifier::text as system, nearside_timeline_history(timeline) as history,
+    case current_setting('synchronous_commit') when 'off' then set_config('synchronous_commit', 'on', false) end
+  from (select pg_is_in_recovery() as replica) server
+    left join pg_stat_wal_receiver receiver on true
+    cross join lateral (select case when replica
+      then coalesce(receiver.received_tli, nearside_wal_timeline(pg_last_wal_replay_lsn()))
+      else ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int end as timeline) here
+    cross join pg_control_system()`

@@ -4,6 +4,7 @@
  * A failed statement aborts its transaction but not the flight: the statements behind it answer 25P02 and `commit`
  * succeeds with the tag ROLLBACK. So only the tag COMMIT is a success, and the first failure is the cause.
  */
+import type { Position } from '../protocol/position.ts'
 
 /** One statement's answer: the command tag, a server's error, or the loss of the connection. */
 export type Answer =
@@ -19,7 +20,7 @@ export type Answer =
   | { readonly kind: 'lost'; readonly message: string }
 
 export type FlightFailure =
-  /** A statement failed; nothing was written. `statement` counts from 0, or names the commit. */
+  /** A statement failed; nothing was written. `statement` counts from 0, or names the commit; -1 is the flight's own. */
   | {
       readonly kind: 'rejected'
       readonly statement: number | 'commit'
@@ -31,6 +32,10 @@ export type FlightFailure =
   | { readonly kind: 'unavailable'; readonly detail: string }
   /** The commit was answered with another tag although no statement failed; nothing was written. */
   | { readonly kind: 'rolled-back'; readonly tag: string }
+  /** The key of the write was used for another request; nothing was written. */
+  | { readonly kind: 'key-reused' }
+  /** What its client has seen lies on a branch of history that a failover has cut off at `end`; nothing was sent. */
+  | { readonly kind: 'abandoned'; readonly seen: Position; readonly end: bigint }
   /** The connection was lost before the commit's answer: the write may stand or not. */
   | { readonly kind: 'unknown'; readonly detail: string }
 
@@ -39,16 +44,17 @@ export type Outcome =
   | { readonly committed: false; readonly failure: FlightFailure }
 
 /**
- * @param body the answers to `begin` and the statements, in order.
+ * @param body the answers to `begin` and all behind it up to the commit, in order.
+ * @param first where in `body` the first statement stands.
  * @throws where a statement ended the transaction, so that those behind it stood alone: an error of the program.
  */
-export function judgeFlight(body: readonly Answer[], commit: Answer): Outcome {
+export function judgeFlight(body: readonly Answer[], commit: Answer, first = 1): Outcome {
   if (body.some((answer) => answer.kind === 'done' && ENDS.has(answer.tag))) {
     throw new Error("a flight's statement may not end its transaction")
   }
   const failed = body.findIndex(({ kind }) => kind === 'error')
   const cause = body[failed]
-  if (cause?.kind === 'error') return failure(rejection(cause, failed - 1))
+  if (cause?.kind === 'error') return failure(rejection(cause, failed - first))
   switch (commit.kind) {
     case 'done':
       return commit.tag === 'COMMIT' ? { committed: true } : failure({ kind: 'rolled-back', tag: commit.tag })

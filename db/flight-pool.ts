@@ -1,17 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  type FlightConnection,
-  type FlightConnectionOptions,
-  openFlightConnection,
-} from './flight-connection.ts'
+import type { FlightConnection, FlightConnectionOptions } from './flight-connection.ts'
+import { createPrimarySearch } from './primary-search.ts'
 
 export type FlightPoolOptions = FlightConnectionOptions & {
+  /** The servers that may be the primary; one URL where its name says so. */
+  readonly urls: readonly string[]
   readonly connections: number
   /** Told of each attempt to connect that failed. */
   readonly onConnectError?: (error: unknown) => void
 }
 
 export type FlightPool = {
+  /** The server that was last found to be the primary. */
+  readonly primaryUrl: string | undefined
+  /** Whether a connection to it is open. */
+  readonly connected: boolean
   /** @returns a connection of one's own, or undefined where none was free in time. In the order of asking. */
   acquire(timeoutMs: number): Promise<FlightConnection | undefined>
   release(connection: FlightConnection): void
@@ -29,7 +32,13 @@ const BACKOFF_MOST_MS = 1_000
  * Keeps `connections` warm connections. Each slot connects again by itself when its connection ends, off the path of
  * requests; nothing is recycled for its age, since a cold connection to a far primary costs seconds.
  */
-export function createFlightPool({ connections, onConnectError, ...options }: FlightPoolOptions): FlightPool {
+export function createFlightPool({
+  urls,
+  connections,
+  onConnectError,
+  ...options
+}: FlightPoolOptions): FlightPool {
+  const search = createPrimarySearch(urls, options)
   const open = new Set<FlightConnection>()
   const idle: FlightConnection[] = []
   const waiting: ((connection: FlightConnection) => void)[] = []
@@ -39,7 +48,7 @@ export function createFlightPool({ connections, onConnectError, ...options }: Fl
 
   async function keepOpen(): Promise<void> {
     for (let failures = 0; !closing.signal.aborted; ) {
-      const connection = await openFlightConnection(options, closing.signal).catch((error: unknown) => {
+      const connection = await search.connect(closing.signal).catch((error: unknown) => {
         if (!closing.signal.aborted) onConnectError?.(error)
         return undefined
       })
@@ -57,6 +66,11 @@ export function createFlightPool({ connections, onConnectError, ...options }: Fl
       remove(idle, connection)
     }
   }
+
+  // Whatever is open then is on an older one: an idle connection would end only when it is taken.
+  options.lineage.onRise(() => {
+    for (const connection of open) if (!connection.usable) connection.destroy()
+  })
 
   /** Full jitter, so that many regions don't come back in step. */
   async function pause(failures: number): Promise<void> {
@@ -89,6 +103,12 @@ export function createFlightPool({ connections, onConnectError, ...options }: Fl
   }
 
   return {
+    get primaryUrl() {
+      return search.url
+    },
+    get connected() {
+      return open.size > 0
+    },
     acquire,
     release,
     distrustIdle() {

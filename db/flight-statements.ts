@@ -10,13 +10,20 @@ export type FlightTx = Pick<
 
 export type Statement = QueryPromise<unknown>
 
-/** The typed results of a flight's statements, in their order. */
-export type Results<S extends readonly Statement[]> = { -readonly [K in keyof S]: Awaited<S[K]> }
+/**
+ * The typed results of a flight's statements, in their order: the rows of those that select or return some. The others
+ * give nothing, since what they did is not kept for the flight's next time under its key.
+ */
+export type Results<S extends readonly Statement[]> = {
+  -readonly [K in keyof S]: Awaited<S[K]> extends pg.QueryResult ? undefined : Awaited<S[K]>
+}
 
 /** One statement as it goes on the wire, and where its answer goes. */
 export type Recorded = {
   readonly config: pg.QueryConfig
   readonly params: unknown[]
+  /** Whether it gives rows to the handler: these are kept for a repetition. */
+  readonly givesRows: boolean
   resolve(result: pg.QueryResult): void
 }
 
@@ -36,10 +43,10 @@ export type Recorder = <const S extends readonly Statement[]>(build: (tx: Flight
 export function createRecorder(): Recorder {
   let open: Recorded[] | undefined
   const client = {
-    query(config: pg.QueryConfig, params: unknown[]) {
+    query(config: pg.QueryConfig & { rowMode?: string }, params: unknown[]) {
       if (!open) throw new Error("a flight's statements are returned from its callback, not awaited in it")
       const { promise, resolve } = Promise.withResolvers<pg.QueryResult>()
-      open.push({ config, params, resolve })
+      open.push({ config, params, givesRows: config.rowMode === 'array', resolve })
       return promise
     },
   }
@@ -59,7 +66,7 @@ export function createRecorder(): Recorder {
           if (!recorded || statements.length > index + 1)
             throw new Error(`builder ${index} is no single statement`)
           recorded.params.forEach(assertEncodable)
-          return rows
+          return recorded.givesRows ? rows : rows.then(() => undefined)
         }),
       ) as Promise<Results<S>>
       results.catch(() => {})

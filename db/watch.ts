@@ -1,55 +1,119 @@
 import postgres, { type Sql } from 'postgres'
 import { type Lag, measureLag } from './lag.ts'
-import { type Observation, observe } from './observe.ts'
+import { type Identity, identify, type Observation, observe } from './observe.ts'
 
 /** What is known of a server. Only `reachable` speaks of now. */
 export type Watched =
   | { readonly state: 'unknown' }
-  | { readonly state: 'reachable'; readonly seen: Observation; readonly lag: Lag }
+  | Reachable
   | {
       readonly state: 'unreachable'
       readonly detail: string
       readonly lastRole: Observation['role'] | undefined
     }
 
+export type Reachable = {
+  readonly state: 'reachable'
+  readonly seen: Observation
+  readonly lag: Lag
+  readonly identity: Identity
+  /** When it was seen, on the clock of `performance.now()`. */
+  readonly atMs: number
+}
+
 export type Watcher = {
   /** The newest knowledge, without a query. */
   readonly current: Watched
+  /** Looks again: what it tells was true after the call. Those who ask while a look is under way share the next one. */
+  look(): Promise<Watched>
+  /**
+   * Waits for a look that satisfies `isThere`, with one query every few milliseconds however many wait.
+   * @returns whether one came in time.
+   */
+  until(isThere: (watched: Watched) => boolean, timeoutMs: number): Promise<boolean>
   close(): Promise<void>
 }
 
-export type WatchOptions = { readonly intervalMs?: number; readonly timeoutMs?: number }
+export type WatchOptions = {
+  readonly intervalMs?: number
+  readonly timeoutMs?: number
+  /** Told of each timeline that the server is on. */
+  readonly onIdentity?: (identity: Identity) => void
+}
+
+/** Between two looks while somebody waits: replay follows the log within about a millisecond. */
+const EAGER_INTERVAL_MS = 2
 
 /**
  * Watches one server over a connection of its own, so that requests know its role and position without asking.
  * A query without an answer within `timeoutMs` makes the server unreachable and its connection is given up.
  */
-export function watch(url: string, { intervalMs = 250, timeoutMs = 2_000 }: WatchOptions = {}): Watcher {
+export function watch(
+  url: string,
+  { intervalMs = 250, timeoutMs = 2_000, onIdentity }: WatchOptions = {},
+): Watcher {
   let current: Watched = { state: 'unknown' }
-  let caughtUpAtMs: number | undefined
   let closed = false
   let timer: NodeJS.Timeout | undefined
   let sql = connect(url)
+  let running: Promise<Watched> | undefined
+  let next: Promise<Watched> | undefined
+  const waiting = new Set<(watched: Watched) => void>()
   void look()
 
-  async function look(): Promise<void> {
+  function look(): Promise<Watched> {
+    if (running) {
+      next ??= running.then(() => {
+        next = undefined
+        return look()
+      })
+      return next
+    }
+    clearTimeout(timer)
+    running = ask().finally(() => {
+      running = undefined
+      if (!closed) timer = setTimeout(look, waiting.size > 0 ? EAGER_INTERVAL_MS : intervalMs).unref()
+    })
+    return running
+  }
+
+  async function ask(): Promise<Watched> {
     try {
       const seen = await within(timeoutMs, observe(sql))
-      const nowMs = performance.now()
-      const lag = measureLag(seen, caughtUpAtMs, nowMs)
-      if (lag.ms === 0) caughtUpAtMs = nowMs
-      current = { state: 'reachable', seen, lag }
+      const identity = isSameLife(current, seen)
+        ? current.identity
+        : await within(timeoutMs, identify(sql, seen.position.timeline))
+      if (!identity) throw new Error(`the history of timeline ${seen.position.timeline} is not here yet`)
+      if (current.state !== 'reachable' || current.identity !== identity) onIdentity?.(identity)
+      current = { state: 'reachable', seen, lag: measureLag(seen), identity, atMs: performance.now() }
     } catch (error) {
       current = { state: 'unreachable', detail: String(error), lastRole: roleOf(current) }
       void sql.end({ timeout: 0 })
       sql = connect(url)
     }
-    if (!closed) timer = setTimeout(look, intervalMs).unref()
+    for (const tell of waiting) tell(current)
+    return current
   }
 
   return {
     get current() {
       return current
+    },
+    look,
+    until(isThere, waitMs) {
+      return new Promise((resolve) => {
+        const end = (came: boolean) => {
+          clearTimeout(late)
+          waiting.delete(tell)
+          resolve(came)
+        }
+        const tell = (watched: Watched) => {
+          if (isThere(watched)) end(true)
+        }
+        const late = setTimeout(end, waitMs, false)
+        waiting.add(tell)
+        void look()
+      })
     },
     close() {
       closed = true
@@ -69,6 +133,14 @@ export function roleOf(watched: Watched): Observation['role'] | undefined {
     case 'unreachable':
       return watched.lastRole
   }
+}
+
+function isSameLife(watched: Watched, seen: Observation): watched is Reachable {
+  return (
+    watched.state === 'reachable' &&
+    watched.seen.incarnation === seen.incarnation &&
+    watched.seen.position.timeline === seen.position.timeline
+  )
 }
 
 function connect(url: string): Sql {

@@ -1,13 +1,14 @@
 /** A regional app: the very app that is deployed, as a process of the planet. */
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CACHE_DIR, PROJECT_DIR } from './build/cache.ts'
+import { formatSigningKey } from '../protocol/signing-keys.ts'
+import { CACHE_DIR } from './build/cache.ts'
 import { databaseUrl } from './database-urls.ts'
 import { openPart, type Part } from './part.ts'
 import { PlanetError } from './planet-error.ts'
 import { isAlive, signal } from './process-table.ts'
 import { describeExit, type Exit, type Processes, type RunningProcess } from './processes.ts'
-import { askRegion, regionKeys } from './region-request.ts'
+import { askRegion, bookmarkKey, regionKeys } from './region-request.ts'
 import type { PlanetState } from './state.ts'
 import { waitFor } from './wait.ts'
 
@@ -16,10 +17,12 @@ export type AppOptions = {
   readonly processes: Processes
   readonly region: string
   readonly port: number
-  /** The region's own database. */
-  readonly readPort: number
-  /** Where it finds the primary, as far away as it is. */
-  readonly primaryPort: number
+  /** The region's own database servers. */
+  readonly readPorts: readonly number[]
+  /** Every server that may be the primary, as far away as it is; the one that is comes first. */
+  readonly writePorts: () => readonly number[]
+  /** The folder that it runs out of. */
+  readonly appDir: () => string
   readonly logLevel: string
   readonly onCrash: (what: string) => void
 }
@@ -56,9 +59,9 @@ async function startApp(o: AppOptions, onExit: (exit: Exit) => void): Promise<Ru
     .start({
       name: `app ${o.region}`,
       command: process.execPath,
-      args: [join(PROJECT_DIR, 'regional-app/main.ts')],
+      args: [join(o.appDir(), 'regional-app/main.ts')],
       env: environment(o),
-      cwd: PROJECT_DIR,
+      cwd: o.appDir(),
       logFd,
       endWith: 'SIGTERM',
       onExit(ended) {
@@ -108,9 +111,13 @@ function environment(o: AppOptions): Record<string, string> {
     REGION: o.region,
     HOST: '127.0.0.1',
     PORT: String(o.port),
-    DATABASE_READ_URL: databaseUrl('read', passwords, o.readPort),
-    DATABASE_WRITE_URL: databaseUrl('write', passwords, o.primaryPort),
+    DATABASE_READ_URL: o.readPorts.map((port) => databaseUrl('read', passwords, port)).join(),
+    DATABASE_WRITE_URL: o
+      .writePorts()
+      .map((port) => databaseUrl('write', passwords, port))
+      .join(),
     SIGNING_KEYS: regionKeys(gatewaySecret, o.region),
+    BOOKMARK_KEYS: formatSigningKey(bookmarkKey(gatewaySecret)),
     LOG_LEVEL: o.logLevel,
     // No balancer stands before it that would have to notice first.
     DRAIN_GRACE_MS: '0',

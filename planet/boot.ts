@@ -1,5 +1,7 @@
 /** Boots a whole planet: builds, databases, apps, links, edges, front; and stops it again. */
 import packageJson from '../package.json' with { type: 'json' }
+import type { SigningKey } from '../protocol/signature.ts'
+import { PROJECT_DIR } from './build/cache.ts'
 import { buildAll } from './builds.ts'
 import { startEdges } from './city-edges.ts'
 import type { Fault } from './faults.ts'
@@ -7,7 +9,9 @@ import { openFront } from './front.ts'
 import { openGround } from './ground.ts'
 import { openNemesis } from './nemesis.ts'
 import { openClientLinks, type PlanetLink, portsByOrigin } from './network.ts'
-import { openRegionSet } from './region-set.ts'
+import { bookmarkKey } from './region-request.ts'
+import { openRegionSet, type RegionUrls } from './region-set.ts'
+import type { ServerCounts } from './servers.ts'
 import { type Crash, cityUrl, type PlanetStatus, planetStatus } from './status.ts'
 import { type BootStep, stepRunner } from './steps.ts'
 
@@ -24,6 +28,10 @@ export type PlanetOptions = {
   readonly onNotice?: (notice: string) => void
   /** Level of the apps' logs, `info` unless given. */
   readonly appLogLevel?: string
+  /** The folder out of which the regional apps run, with `regional-app/main.ts` in it: the project's unless given. */
+  readonly appDir?: string
+  /** How many database servers stand in a region, where that is not one; the second is a replica always. */
+  readonly replicas?: ServerCounts
   /** Ends the boot; what was started is stopped before `bootPlanet` rejects. */
   readonly signal?: AbortSignal
 }
@@ -31,13 +39,17 @@ export type PlanetOptions = {
 export type Planet = {
   readonly url: string
   readonly stateDir: string
-  /** `databaseUrl` is the owner's, for a look inside, over no link. */
-  readonly regions: readonly { readonly id: string; readonly appUrl: string; readonly databaseUrl: string }[]
+  readonly regions: readonly RegionUrls[]
+  /** The key that signs bookmarks, the same in all regions. */
+  readonly bookmarkKey: SigningKey
   /** @returns the URL of a user in that city. */
   cityUrl(city: string): string
   status(): Promise<PlanetStatus>
+  /** @throws FaultRefused where it makes no sense as things stand. */
   inject(fault: Fault): Promise<void>
   heal(): Promise<void>
+  /** Starts the apps that run again, out of another folder where one is given; all later starts are from there. */
+  restartApps(dir?: string): Promise<void>
   /** Idempotent; leaves no process. */
   stop(): Promise<void>
 }
@@ -45,6 +57,7 @@ export type Planet = {
 /** Boots a planet and resolves when all of it serves. @throws PlanetError where the user can mend it. */
 export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
   const { port, stateDir, fresh = false, appLogLevel = 'info' } = options
+  const { appDir = PROJECT_DIR, replicas = {} } = options
   const { onNotice = () => undefined, onStep = () => undefined } = options
   const failed = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
@@ -65,7 +78,11 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
   const endAll = () => void processes.endAll().catch(() => undefined)
   signal.addEventListener('abort', endAll)
   try {
-    const regions = await openRegionSet(ground, { appLogLevel, step, signal, onCrash }, stack)
+    const regions = await openRegionSet(
+      ground,
+      { appLogLevel, appDir, replicas, step, signal, onCrash },
+      stack,
+    )
     const [edges] = await together(failed, [
       buildAll(step, signal).then((builds) =>
         step('Edges ready', () => startEdges(builds, ground, regions.links, stack)),
@@ -98,6 +115,8 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
       ...{ url, status, inject, heal },
       stateDir: state.dir,
       regions: regions.urls,
+      bookmarkKey: bookmarkKey(state.gatewaySecret),
+      restartApps: regions.restartApps,
       cityUrl: (city) => cityUrl(url, city),
       stop() {
         stopping = true

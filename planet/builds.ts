@@ -24,5 +24,5 @@ export async function buildAll(step: RunStep, signal: AbortSignal): Promise<Buil
   )
 }
 
-/** The databases start before wrangler.toml has been read. */
+/** Where the primary of a new planet stands; a constant, since the databases start before wrangler.toml has been read. */
 export const PRIMARY_REGION: string = REGION_IDS[0] ?? ''

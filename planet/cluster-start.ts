@@ -4,52 +4,67 @@ import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 import { PROJECT_DIR } from './build/cache.ts'
 import { hashInputs } from './build/inputs.ts'
-import { type Cluster, type ClusterOptions, copyReplicas, dataDir } from './cluster.ts'
+import { type Cluster, type ClusterOptions, type DatabaseServer, dataDir } from './cluster.ts'
 import { makeCluster } from './postgres.ts'
-import { lostSlots, setUpPrimary, updatePrimary } from './primary-setup.ts'
+import { setUpPrimary, updatePrimary } from './primary-setup.ts'
+import { promote } from './promotion.ts'
+import { makeReplica } from './replica.ts'
+import { checkSlots } from './slots.ts'
 import { abortable } from './wait.ts'
 
 /** Makes the servers where they were not made to the end; leaves them stopped. */
 export async function makeDatabases(cluster: Cluster, o: ClusterOptions): Promise<void> {
   if (readMark(o)?.state === o.state.id) return
-  for (const region of [o.primary, ...o.replicas])
-    rmSync(dataDir(o, region), { recursive: true, force: true })
+  cluster.topology.reset()
+  for (const { id } of cluster.servers) rmSync(dataDir(o, id), { recursive: true, force: true })
   const { home, state, signal, step } = o
-  await step('Postgres made', () => makeCluster(home, dataDir(o, o.primary), state.passwords.owner, signal))
+  const [primary, replicas] = [cluster.primary(), idsOf(cluster.replicas())]
+  const primaryDir = dataDir(o, primary.id)
+  await step('Postgres made', () => makeCluster(home, primaryDir, state.passwords.owner, signal))
   await step('Schema and seed', async () => {
-    await cluster.primary.start()
-    await abortable(setUpPrimary(cluster.primary.port, state.passwords, o.replicas), signal)
-    await cluster.primary.stop()
+    await primary.part.start()
+    await abortable(setUpPrimary(cluster.own(primary), replicas), signal)
+    await primary.part.stop()
   })
-  await step(`Replicas copied: ${o.replicas.join(', ')}`, () => copyReplicas(o, o.replicas))
+  await step(`Replicas copied: ${replicas.join(', ')}`, () =>
+    Promise.all(replicas.map((id) => makeReplica(home, primaryDir, dataDir(o, id), signal))),
+  )
   writeMark(o)
 }
 
-/** Starts all servers, brings the schema up to date, and copies replicas anew that are missing or can't follow. */
+/**
+ * Starts all servers, ends a failover that was interrupted, brings the schema up to date, and copies anew the replicas
+ * that are missing, were left behind or can't follow.
+ */
 export async function startDatabases(cluster: Cluster, o: ClusterOptions): Promise<void> {
-  const { port } = cluster.primary
-  const { passwords } = o.state
-  const missing = o.replicas.filter((region) => !existsSync(dataDir(o, region)))
-  const present = o.replicas.filter((region) => !missing.includes(region))
-  await o.step('Postgres started', () =>
-    Promise.all([
-      cluster.primary.start(),
-      ...present.map((region) => startOrGiveUp(cluster, region, missing)),
-    ]),
-  )
+  const primary = cluster.primary()
+  const own = cluster.own(primary)
+  const lost = new Set(cluster.servers.filter((server) => server !== primary && !isWhole(server, o)))
+  const whole = cluster.replicas().filter((replica) => !lost.has(replica))
+  await o.step('Postgres started', async () => {
+    // A replica that can't start is copied anew. A primary that can't is for the user to look at.
+    const replicas = whole.map((replica) => replica.part.start().catch(() => lost.add(replica)))
+    await Promise.all([primary.part.start(), ...replicas])
+    if (existsSync(join(dataDir(o, primary.id), 'standby.signal')))
+      await abortable(promote(own, idsOf(whole)), o.signal)
+  })
   if (readMark(o)?.schema !== schemaHash()) {
-    await o.step('Schema and seed up to date', () => abortable(updatePrimary(port, passwords), o.signal))
+    await o.step('Schema and seed up to date', () => abortable(updatePrimary(own), o.signal))
     writeMark(o)
   }
-  const lost = await abortable(lostSlots(port, passwords, o.replicas), o.signal)
-  const again = [...new Set([...missing, ...lost])]
-  if (again.length > 0)
-    await o.step(`Replicas copied anew: ${again.join(', ')}`, () => cluster.rebuild(again))
+  for (const id of await abortable(checkSlots(own, idsOf(cluster.replicas())), o.signal))
+    lost.add(cluster.server(id))
+  if (lost.size > 0) {
+    await o.step(`Replicas copied anew: ${idsOf([...lost]).join(', ')}`, () => cluster.rebuild([...lost]))
+  }
 }
 
-/** A replica that can't start is copied anew. A primary that can't is for the user to look at. */
-async function startOrGiveUp(cluster: Cluster, region: string, missing: string[]): Promise<void> {
-  await cluster.databases[region]?.start().catch(() => missing.push(region))
+function idsOf(servers: readonly DatabaseServer[]): readonly string[] {
+  return servers.map(({ id }) => id)
+}
+
+function isWhole(server: DatabaseServer, o: ClusterOptions): boolean {
+  return server.place() === 'replica' && existsSync(dataDir(o, server.id))
 }
 
 /** Written once the servers are made to the end: for which state, and with which schema and seed. */

@@ -53,10 +53,14 @@ const SETTINGS = {
   // A region that stays away must not fill the primary's disk; past this its replica is copied anew.
   max_slot_wal_keep_size: '512MB',
   max_wal_size: '256MB',
+  // For who follows this server once it is promoted: what a slot made only then no longer finds.
+  wal_keep_size: '64MB',
   // Well above any round trip, so that a slow line does not break the stream.
   wal_sender_timeout: '30s',
   wal_receiver_timeout: '30s',
-  wal_retrieve_retry_interval: '500ms',
+  // How long a replica takes to look again: for its primary, and for the next timeline after a failover.
+  wal_retrieve_retry_interval: '200ms',
+  recovery_target_timeline: 'latest',
   // Replay goes before the reads of a replica: lag for everyone is worse than one read tried again.
   max_standby_streaming_delay: '1s',
   max_standby_archive_delay: '1s',

@@ -1,24 +1,40 @@
 import * as v from 'valibot'
 import { CITIES, REGION_IDS } from './cities.ts'
+import type { ServerNumber } from './servers.ts'
 
 /** Something to break on the planet; healing ends every fault at once. */
 export type Fault =
-  /** The region's app or database is killed, or its replica stops applying what it receives. */
-  | { readonly fault: 'crash-app' | 'crash-db' | 'pause-replay'; readonly region: string }
+  /** The region's app is killed. */
+  | { readonly fault: 'crash-app'; readonly region: string }
+  /** A database is killed, or stops applying what it receives. `server` is the first unless given. */
+  | {
+      readonly fault: 'crash-db' | 'pause-replay'
+      readonly region: string
+      readonly server?: ServerNumber | undefined
+    }
   | ({ readonly fault: 'cut' | 'blackhole' } & LinkChoice)
   /** `ms` milliseconds are added to the round trip. */
   | ({ readonly fault: 'slow'; readonly ms: number } & LinkChoice)
+  /** Nothing of the primary's log reaches any replica, while the apps reach the primary. Ends with a failover, too. */
+  | { readonly fault: 'hold-replication' }
+  /** The primary is killed, the replica in the region is promoted and the others follow it. */
+  | { readonly fault: 'failover'; readonly region: string }
+  /** A primary that a failover left dead is started as it was. Without a region: the only one. */
+  | { readonly fault: 'return-primary'; readonly region?: string | undefined }
 
-/** `edge`: the links from the edges to the region, or the one from city `from`. `primary`: from the region to the primary. */
+/**
+ * `edge`: the links from the edges to the region, or the one from city `from`. `primary`: all links from the region to
+ * the databases of the others. `replication`: of these, the ones that the region's replicas receive by.
+ */
 export type LinkChoice = {
   readonly region: string
-  readonly link: 'edge' | 'primary'
+  readonly link: 'edge' | 'primary' | 'replication'
   readonly from?: string | undefined
 }
 
 export type FieldError = { readonly field: string; readonly message: string }
 
-/** Judges the body of `POST /_planet/faults`; every error names its field. */
+/** Judges the form of the body of `POST /_planet/faults`; every error names its field. */
 export function parseFault(
   json: unknown,
 ): { ok: true; fault: Fault } | { ok: false; errors: readonly FieldError[] } {
@@ -28,19 +44,8 @@ export function parseFault(
 }
 
 function contradictions(fault: Fault): readonly FieldError[] {
-  const atPrimary = fault.region === PRIMARY_REGION
-  if (fault.fault === 'pause-replay') {
-    return atPrimary
-      ? [{ field: 'region', message: `${PRIMARY_REGION} holds the primary, which replays nothing` }]
-      : []
-  }
-  if (!('link' in fault) || fault.link === 'edge') return []
-  return [
-    ...(atPrimary
-      ? [{ field: 'link', message: `${PRIMARY_REGION} holds the primary: no link lies between` }]
-      : []),
-    ...(fault.from ? [{ field: 'from', message: 'goes with the links of the edge alone' }] : []),
-  ]
+  if (!('link' in fault) || fault.link === 'edge' || !fault.from) return []
+  return [{ field: 'from', message: 'goes with the links of the edge alone' }]
 }
 
 function fieldError(issue: v.BaseIssue<unknown>): FieldError {
@@ -54,16 +59,16 @@ function fieldMessage({ type, expected, received, message }: v.BaseIssue<unknown
   return received === 'undefined' ? `is missing (${MEANING[field]})` : message
 }
 
-const PRIMARY_REGION = REGION_IDS[0]
 const MAX_EXTRA_MS = 60_000
 
 const oneOf = (ids: readonly string[]) =>
   v.picklist(ids, ({ received }) => `expected one of ${ids.join(', ')}, found ${received}`)
 
 const REGION = oneOf(REGION_IDS)
+const LINKS = ['edge', 'primary', 'replication'] as const
 const LINK_CHOICE = {
   region: REGION,
-  link: v.optional(v.picklist(['edge', 'primary'], 'expected "edge" or "primary"'), 'edge'),
+  link: v.optional(v.picklist(LINKS, 'expected "edge", "primary" or "replication"'), 'edge'),
   from: v.optional(oneOf(CITIES.map(({ id }) => id))),
 }
 const EXTRA_MS = v.pipe(
@@ -71,7 +76,11 @@ const EXTRA_MS = v.pipe(
   v.minValue(1, 'expected at least 1'),
   v.maxValue(MAX_EXTRA_MS, `expected at most ${MAX_EXTRA_MS}`),
 )
-const KINDS = ['crash-app', 'crash-db', 'pause-replay', 'cut', 'blackhole', 'slow'] as const
+const SERVER = v.optional(v.picklist([1, 2], 'expected 1 or 2'))
+const KINDS: readonly Fault['fault'][] = [
+  ...(['crash-app', 'crash-db', 'pause-replay', 'cut', 'blackhole', 'slow'] as const),
+  ...(['hold-replication', 'failover', 'return-primary'] as const),
+]
 
 /** What the fields that no fault does without stand for. */
 const MEANING: Readonly<Record<string, string>> = {
@@ -83,9 +92,12 @@ const MEANING: Readonly<Record<string, string>> = {
 const FAULT = v.variant(
   'fault',
   [
-    v.strictObject({ fault: v.picklist(['crash-app', 'crash-db', 'pause-replay']), region: REGION }),
+    v.strictObject({ fault: v.picklist(['crash-app', 'failover']), region: REGION }),
+    v.strictObject({ fault: v.picklist(['crash-db', 'pause-replay']), region: REGION, server: SERVER }),
     v.strictObject({ fault: v.picklist(['cut', 'blackhole']), ...LINK_CHOICE }),
     v.strictObject({ fault: v.literal('slow'), ms: EXTRA_MS, ...LINK_CHOICE }),
+    v.strictObject({ fault: v.literal('hold-replication') }),
+    v.strictObject({ fault: v.literal('return-primary'), region: v.optional(REGION) }),
   ],
   ({ received }) => `expected one of ${KINDS.join(', ')}, found ${received}`,
 )

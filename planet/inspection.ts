@@ -37,15 +37,12 @@ export function inspect(port: number, passwords: Passwords): Inspection {
     onnotice: () => {},
     connection: { application_name: 'planet' },
   })
-  let caughtUpAtMs: number | undefined
   let next: NodeJS.Timeout | undefined
   let closed = false
 
   async function look(): Promise<DatabaseFacts> {
     const [seen, replayPaused] = await Promise.all([observe(sql), isReplayPaused(sql)])
-    const nowMs = performance.now()
-    const lag = measureLag(seen, caughtUpAtMs, nowMs)
-    if (lag.ms === 0) caughtUpAtMs = nowMs
+    const lag = measureLag(seen)
     clearTimeout(next)
     if (!closed) next = setTimeout(() => void look().catch(() => undefined), LOOK_EVERY_MS).unref()
     return {
@@ -54,7 +51,7 @@ export function inspect(port: number, passwords: Passwords): Inspection {
       lsn: formatLsn(seen.position.lsn),
       streaming: seen.role === 'primary' || seen.streaming,
       lagBytes: lag.bytes,
-      lagMs: lag.ms === null ? null : Math.round(lag.ms),
+      lagMs: Number.isFinite(lag.ms) ? Math.round(lag.ms) : null,
       replayPaused,
     }
   }

@@ -1,15 +1,23 @@
 /** Makes faults happen, and mends them. One thing at a time, in the order asked for. */
-import type { Cluster } from './cluster.ts'
+import type { Cluster, DatabaseServer } from './cluster.ts'
+import { failOver } from './failover.ts'
+import { deadPrimaries, FaultRefused, faultErrors } from './fault-refusal.ts'
 import type { Fault } from './faults.ts'
 import type { Inspection } from './inspection.ts'
-import type { LinkFault } from './link.ts'
+import { type LinkFaults, openLinkFaults } from './link-faults.ts'
 import type { PlanetLink } from './network.ts'
 import type { Part } from './part.ts'
+import { promote } from './promotion.ts'
+import { serverId } from './servers.ts'
+import { ensureStreaming } from './streaming.ts'
 
 export type Nemesis = {
   /** The faults in force. */
   faults(): readonly Fault[]
-  /** A fault that is in force already changes nothing. */
+  /**
+   * A fault that is in force already changes nothing.
+   * @throws FaultRefused where it makes no sense as things stand.
+   */
   inject(fault: Fault): Promise<void>
   /** Ends every fault, and starts again what ended by itself. Resolves when all of it serves. */
   heal(): Promise<void>
@@ -19,15 +27,15 @@ export type Targets = {
   readonly cluster: Cluster
   readonly apps: Readonly<Record<string, Part>>
   readonly links: readonly PlanetLink[]
+  /** By the id of the database server. */
   readonly inspections: Readonly<Record<string, Inspection>>
   /** Resolves when every replica streams and every app that runs is ready. */
   readonly settled: () => Promise<void>
 }
 
 export function openNemesis(targets: Targets): Nemesis {
-  const onParts = new Map<string, Fault>()
-  /** A link has one fault at a time: a later one takes its place, and a wider one that of all it covers. */
-  const onLinks = new Map<PlanetLink, Fault>()
+  const onParts = new Map<string, PartFault>()
+  const onLinks = openLinkFaults(targets.links)
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = (work: () => Promise<void>) => {
     const turn = last.then(work)
@@ -35,57 +43,91 @@ export function openNemesis(targets: Targets): Nemesis {
     return turn
   }
   return {
-    faults: () => [...onParts.values(), ...new Set(onLinks.values())],
+    faults: () => [...onParts.values(), ...onLinks.faults()],
     inject: (fault) =>
       inTurn(async () => {
-        if ('link' in fault) {
-          for (const link of targets.links.filter((each) => isMeant(fault, each))) {
-            link.setFault(toLinkFault(fault))
-            // Told of in the order of their coming.
-            onLinks.delete(link)
-            onLinks.set(link, fault)
-          }
-        } else {
-          await strike(targets, fault)
-          onParts.set(`${fault.fault} ${fault.region}`, fault)
-        }
+        const errors = faultErrors(fault, targets.cluster.servers.map(standing))
+        if (errors.length > 0) throw new FaultRefused(errors)
+        if (isOnLinks(fault)) return onLinks.add(fault)
+        await strike(targets, onLinks, fault)
+        // A promotion ends a pause.
+        if (fault.fault === 'failover') onParts.delete(keyOf({ fault: 'pause-replay', region: fault.region }))
+        onParts.set(keyOf(fault), fault)
       }),
     heal: () =>
       inTurn(async () => {
+        onLinks.clear()
         await mend(targets)
         onParts.clear()
-        onLinks.clear()
       }),
   }
 }
 
-async function strike({ cluster, apps, inspections }: Targets, fault: PartFault): Promise<void> {
+type LinkFault = Parameters<LinkFaults['add']>[0]
+type PartFault = Exclude<Fault, LinkFault>
+
+function isOnLinks(fault: Fault): fault is LinkFault {
+  return 'link' in fault || fault.fault === 'hold-replication'
+}
+
+function keyOf(fault: PartFault): string {
+  return [fault.fault, fault.region, 'server' in fault ? serverId('', fault.server) : ''].join(' ')
+}
+
+function standing({ id, region, number, place, part }: DatabaseServer) {
+  return { id, region, number, place: place(), state: part.state() }
+}
+
+async function strike(targets: Targets, onLinks: LinkFaults, fault: PartFault): Promise<void> {
+  const { cluster, apps, inspections } = targets
   switch (fault.fault) {
     case 'crash-app':
       return apps[fault.region]?.kill()
     case 'crash-db':
-      return cluster.databases[fault.region]?.kill()
+      return cluster.server(serverId(fault.region, fault.server)).part.kill()
     case 'pause-replay':
-      return inspections[fault.region]?.pauseReplay()
+      return inspections[serverId(fault.region, fault.server)]?.pauseReplay()
+    case 'failover':
+      return strikeFailover(targets, onLinks, cluster.server(serverId(fault.region)))
+    case 'return-primary': {
+      const dead = deadPrimaries(cluster.servers.map(standing))
+      const found = dead.find(({ region }) => fault.region === undefined || region === fault.region)
+      return found && cluster.server(found.id).part.start()
+    }
   }
 }
 
-async function mend({ cluster, apps, inspections, links, settled }: Targets): Promise<void> {
-  for (const link of links) link.setFault(undefined)
-  await Promise.all(Object.values(cluster.databases).map((database) => database.start()))
-  await Promise.all(Object.values(inspections).map((inspection) => inspection.resumeReplay()))
+function strikeFailover(targets: Targets, onLinks: LinkFaults, replica: DatabaseServer): Promise<void> {
+  const { cluster, inspections } = targets
+  return failOver(
+    {
+      cluster,
+      onDead: () => onLinks.release(),
+      ensureStreaming: (replicas) => ensureStreaming(targets, replicas),
+      canFollow: async ({ id, region }) =>
+        onLinks.passes('replication', region, replica.region) &&
+        (await inspections[id]?.facts())?.replayPaused === false,
+    },
+    replica,
+  )
+}
+
+/** What a failover left behind is of no use but to be copied over, and so is a replica that can't start. */
+async function mend(targets: Targets): Promise<void> {
+  const { cluster, apps, inspections, settled } = targets
+  const primary = cluster.primary()
+  const lost = new Set(cluster.servers.filter(({ place }) => !['primary', 'replica'].includes(place())))
+  await Promise.all([...lost].map(({ part }) => part.stop()))
+  const starts = cluster.replicas().map((replica) => replica.part.start().catch(() => lost.add(replica)))
+  await Promise.all([primary.part.start(), ...starts])
+  const whole = cluster.replicas().filter((replica) => !lost.has(replica))
+  // A failover that went wrong half-way is ended.
+  await promote(
+    cluster.own(primary),
+    whole.map(({ id }) => id),
+  )
+  await Promise.all(whole.map(({ id }) => inspections[id]?.resumeReplay()))
+  await Promise.all([cluster.rebuild([...lost]), ensureStreaming(targets, whole)])
   await Promise.all(Object.values(apps).map((app) => app.start()))
   await settled()
-}
-
-type WayFault = Extract<Fault, { link: unknown }>
-type PartFault = Exclude<Fault, WayFault>
-
-function isMeant({ link: kind, region, from }: WayFault, link: PlanetLink): boolean {
-  if (kind === 'primary') return link.kind === 'primary' && link.from === region
-  return link.kind === 'edge' && link.to === region && (from === undefined || link.from === from)
-}
-
-function toLinkFault(fault: WayFault): LinkFault {
-  return fault.fault === 'slow' ? { kind: 'slow', extraMs: fault.ms } : { kind: fault.fault }
 }

@@ -3,20 +3,57 @@ import { CITIES, rttMs } from './cities.ts'
 import { type Link, openLink } from './link.ts'
 
 export type PlanetLink = Link & {
-  /** `client`: a city's clients to its edge. `edge`: an edge to a region. `primary`: a region to the primary. */
-  readonly kind: 'client' | 'edge' | 'primary'
+  /**
+   * `client`: a city's clients to its edge. `edge`: an edge to a region. `database`: a region's app to another region's
+   * database. `replication`: a region's replicas to another region's database, or to their own region's.
+   */
+  readonly kind: 'client' | 'edge' | 'database' | 'replication'
   readonly from: string
   readonly to: string
 }
 
-/** Opens the ways from every region to the primary's server. */
-export async function openPrimaryLinks(
-  regions: readonly string[],
-  primary: string,
-  targetPort: number,
+/** Opens the ways of the apps: from every region to the first database server of every other one. */
+export async function openDatabaseLinks(ports: Readonly<Record<string, number>>): Promise<PlanetLink[]> {
+  return openPairs('database', pairsOf(ports), ports)
+}
+
+/**
+ * Opens the ways of replication beside those of the apps, so that either may fail without the other.
+ * @param withSecond regions whose second replica follows the first, when that is the primary.
+ */
+export async function openReplicationLinks(
+  ports: Readonly<Record<string, number>>,
+  withSecond: readonly string[],
 ): Promise<PlanetLink[]> {
-  const others = regions.filter((region) => region !== primary)
-  return Promise.all(others.map((from) => open('primary', from, primary, rttMs(from, primary), targetPort)))
+  const within = withSecond.map((region): Pair => [region, region])
+  return openPairs('replication', [...pairsOf(ports), ...within], ports)
+}
+
+type Pair = readonly [from: string, to: string]
+
+function pairsOf(ports: Readonly<Record<string, number>>): Pair[] {
+  const regions = Object.keys(ports)
+  return regions.flatMap((from) => regions.filter((to) => to !== from).map((to): Pair => [from, to]))
+}
+
+function openPairs(
+  kind: PlanetLink['kind'],
+  pairs: readonly Pair[],
+  ports: Readonly<Record<string, number>>,
+): Promise<PlanetLink[]> {
+  return Promise.all(pairs.map(([from, to]) => open(kind, from, to, rttMs(from, to), ports[to] ?? 0)))
+}
+
+/** @returns the port of the one link of that kind from there to there. */
+export function portOfLink(
+  links: readonly PlanetLink[],
+  kind: PlanetLink['kind'],
+  from: string,
+  to: string,
+): number {
+  const found = links.find((link) => link.kind === kind && link.from === from && link.to === to)
+  if (!found) throw new RangeError(`no ${kind} link from ${from} to ${to}`)
+  return found.port
 }
 
 /** Opens the ways from every city's edge to every region's app. */

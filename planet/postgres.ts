@@ -1,4 +1,4 @@
-/** One Postgres server: made, started, stopped, killed. Knows nothing of regions but their name. */
+/** One Postgres server: made, started, stopped, killed. */
 import { chownSync, closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './command.ts'
@@ -17,7 +17,7 @@ export const DATABASE = 'nearside'
 export type ServerSpec = {
   readonly home: DatabaseHome
   readonly processes: Processes
-  /** The region it stands in. */
+  /** What people call it: `bom`. */
   readonly name: string
   readonly dataDir: string
   readonly logFile: string
@@ -65,7 +65,7 @@ export async function makeCluster(
 /** Starts the server and waits until it takes connections, crash recovery included. */
 export async function startServer(spec: ServerSpec, timeoutMs = 60_000): Promise<RunningProcess> {
   const { home, dataDir, settings, logFile, name, processes, onExit } = spec
-  writeOwned(join(dataDir, 'postgresql.conf'), postgresqlConf(settings), home.user)
+  configureServer(home, dataDir, settings)
   writeOwned(join(dataDir, 'pg_hba.conf'), pgHbaConf(), home.user)
   const logFd = openSync(logFile, 'a', 0o600)
   let exit: Exit | undefined
@@ -95,6 +95,11 @@ export async function startServer(spec: ServerSpec, timeoutMs = 60_000): Promise
     { timeoutMs, everyMs: 10, describe: () => failed(`was not ready after ${timeoutMs} ms`).message },
   )
   return server
+}
+
+/** Writes down the settings; a server that runs takes up what it can of them at the next SIGHUP. */
+export function configureServer(home: DatabaseHome, dataDir: string, settings: ServerSettings): void {
+  writeOwned(join(dataDir, 'postgresql.conf'), postgresqlConf(settings), home.user)
 }
 
 /** Stops it cleanly, its connections cut; by force where that takes too long. */

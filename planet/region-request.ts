@@ -1,18 +1,26 @@
 /** Asks a region's app as a gateway does: signed. */
+
+import { deriveBookmarkKey } from '../protocol/bookmark.ts'
 import { FORWARDED, INTENT, REGION } from '../protocol/headers.ts'
-import { deriveRegionKey, sign } from '../protocol/signature.ts'
+import { deriveRegionKey, type SigningKey, sign } from '../protocol/signature.ts'
+import { formatSigningKey } from '../protocol/signing-keys.ts'
 
 /** Name of the planet's one signing key. */
 export const KEY_ID = 'planet-1'
 
 /** @returns the value of the gateway's `SIGNING_KEYS`. */
 export function gatewayKeys(secret: Uint8Array): string {
-  return `${KEY_ID}:${Buffer.from(secret).toString('base64')}`
+  return formatSigningKey({ id: KEY_ID, secret })
 }
 
 /** @returns the value of a region's `SIGNING_KEYS`. */
 export function regionKeys(secret: Uint8Array, region: string): string {
-  return `${KEY_ID}:${Buffer.from(deriveRegionKey(secret, KEY_ID, region).secret).toString('base64')}`
+  return formatSigningKey(deriveRegionKey(secret, KEY_ID, region))
+}
+
+/** @returns the key that signs bookmarks, the same in all regions. */
+export function bookmarkKey(secret: Uint8Array): SigningKey {
+  return deriveBookmarkKey(secret, KEY_ID)
 }
 
 /** GETs a path of a region's app. @throws what `fetch` throws. */

@@ -1,4 +1,4 @@
-/** Base copies: how a replica comes to be. */
+/** Base copies of a stopped primary: how the replicas of a new planet come to be. */
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './command.ts'

@@ -8,8 +8,9 @@ import type { PlanetStatus } from './status.ts'
 /** @returns the table of regions: where their apps and databases listen. */
 export function regionTable({ regions, primary }: PlanetStatus): string {
   const table = newTable(['region', 'app', 'Postgres', 'role'])
-  for (const { id, app, database } of regions) {
+  for (const { id, app, database, secondDatabase } of regions) {
     table.push([pc.bold(id), app.url, `127.0.0.1:${database.port}`, id === primary ? 'primary' : 'replica'])
+    if (secondDatabase) table.push(['', '', `127.0.0.1:${secondDatabase.port}`, 'second replica'])
   }
   return table.toString()
 }

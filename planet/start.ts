@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import pc from 'picocolors'
 import type { StartOptions } from './arguments.ts'
 import { bootPlanet, type Planet } from './boot.ts'
+import { PRIMARY_REGION } from './builds.ts'
 import { measureCities } from './measure.ts'
 import { PlanetError } from './planet-error.ts'
 import { killAll } from './processes.ts'
@@ -10,7 +11,7 @@ import { cityTable, nextSteps, regionTable } from './report.ts'
 import { onStopSignal } from './signals.ts'
 import { seconds, stepLines } from './step-lines.ts'
 
-export async function start({ port, state, fresh }: StartOptions): Promise<void> {
+export async function start({ port, state, fresh, twoReplicas }: StartOptions): Promise<void> {
   // Whoever read the output may be gone; the planet goes on.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const stateDir = resolve(state)
@@ -57,7 +58,10 @@ export async function start({ port, state, fresh }: StartOptions): Promise<void>
   process.on('uncaughtException', (error) => void fail(error))
 
   try {
-    planet = await bootPlanet({ port, fresh, stateDir, signal, onStep: lines.step, onNotice: lines.notice })
+    planet = await bootPlanet({
+      ...{ port, fresh, stateDir, signal, onStep: lines.step, onNotice: lines.notice },
+      replicas: twoReplicas === undefined ? {} : { [twoReplicas]: 2 },
+    })
     if (!signal.aborted) await show(planet, lines.notice, signal)
   } catch (error) {
     if (!signal.aborted) await fail(error)
@@ -73,6 +77,8 @@ async function show(planet: Planet, notice: (text: string) => void, signal: Abor
   console.log(`\n${pc.green(pc.bold('Ready'))} after ${seconds(performance.now())}: ${pc.cyan(planet.url)}\n`)
   const status = await planet.status()
   console.log(regionTable(status))
+  if (status.primary !== PRIMARY_REGION)
+    notice(`Since a failover the primary is in ${status.primary}; --fresh goes back to ${PRIMARY_REGION}.`)
   try {
     const reports = await measureCities(planet.url)
     if (signal.aborted) return

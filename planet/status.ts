@@ -1,13 +1,15 @@
 /** What a planet tells about itself at `GET /_planet/status`. */
 import { isAppReady } from './app-process.ts'
 import { CITIES } from './cities.ts'
-import type { Cluster } from './cluster.ts'
+import type { Cluster, DatabaseServer } from './cluster.ts'
 import type { Fault } from './faults.ts'
 import type { DatabaseFacts, Inspection } from './inspection.ts'
 import type { LinkFault } from './link.ts'
 import type { PlanetLink } from './network.ts'
 import type { Part, PartState } from './part.ts'
+import { serverId } from './servers.ts'
 import type { PlanetState } from './state.ts'
+import type { Place } from './topology.ts'
 
 export type PlanetStatus = {
   readonly version: string
@@ -30,9 +32,13 @@ export type PlanetStatus = {
 export type RegionStatus = {
   readonly id: string
   readonly app: PartStatus & { readonly url: string; readonly ready: boolean }
-  /** Without facts where it does not answer. */
-  readonly database: PartStatus & Partial<DatabaseFacts>
+  readonly database: DatabaseStatus
+  /** The second replica, where there is one. */
+  readonly secondDatabase?: DatabaseStatus | undefined
 }
+
+/** Without facts where it does not answer. A former primary takes itself for the primary still. */
+export type DatabaseStatus = PartStatus & { readonly place: Place } & Partial<DatabaseFacts>
 
 export type PartStatus = {
   readonly state: PartState
@@ -56,6 +62,7 @@ export type StatusSources = {
   readonly startedAt: Date
   readonly cluster: Cluster
   readonly apps: Readonly<Record<string, Part>>
+  /** By the id of the database server. */
   readonly inspections: Readonly<Record<string, Inspection>>
   readonly links: readonly PlanetLink[]
   readonly faults: () => readonly Fault[]
@@ -71,7 +78,7 @@ export async function planetStatus(sources: StatusSources): Promise<PlanetStatus
     stateDir: sources.state.dir,
     url,
     startedAt: sources.startedAt.toISOString(),
-    primary: cluster.primary.region,
+    primary: cluster.primary().region,
     cities: CITIES.map(({ id, name }) => ({ id, name, url: cityUrl(url, id) })),
     regions,
     links: sources.links.map((link) => {
@@ -90,19 +97,28 @@ export function cityUrl(url: string, city: string): string {
 
 async function regionStatus(sources: StatusSources, app: Part): Promise<RegionStatus> {
   const { region } = app
-  const database = sources.cluster.databases[region]
-  const [facts, ready] = await Promise.all([
-    database?.state() === 'running' ? sources.inspections[region]?.facts() : undefined,
-    app.state() === 'running' && isAppReady({ state: sources.state, region, port: app.port }),
+  const { cluster, state } = sources
+  const second = cluster.servers.find((server) => server.region === region && server.number === 2)
+  const [database, secondDatabase, ready] = await Promise.all([
+    databaseStatus(sources, cluster.server(serverId(region))),
+    second && databaseStatus(sources, second),
+    app.state() === 'running' && isAppReady({ state, region, port: app.port }),
   ])
   return {
     id: region,
     app: { ...partStatus(app), url: `http://127.0.0.1:${app.port}`, ready },
-    database: { ...(database ? partStatus(database) : NOWHERE), ...facts },
+    database,
+    ...(secondDatabase ? { secondDatabase } : {}),
   }
 }
 
-const NOWHERE: PartStatus = { state: 'stopped', port: 0 }
+async function databaseStatus(
+  { inspections }: StatusSources,
+  { id, part, place }: DatabaseServer,
+): Promise<DatabaseStatus> {
+  const facts = part.state() === 'running' ? await inspections[id]?.facts() : undefined
+  return { ...partStatus(part), place: place(), ...facts }
+}
 
 function partStatus(part: Part): PartStatus {
   return { state: part.state(), pid: part.pid(), port: part.port }

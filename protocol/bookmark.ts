@@ -1,8 +1,8 @@
 /**
  * Bookmarks: the position that a client has seen, signed, so that no client can make one up. Opaque to clients.
  *
- * base64url of: version 1 | flags 1 | epoch 4 | timeline 4 | LSN 8 | issued 6 | [tag of the last write 8] | MAC 16,
- * numbers big-endian; 54 characters, 64 with a write. The MAC is HMAC-SHA256, cut to 128 bits (RFC 2104 section 5),
+ * base64url of: version 1 | flags 1 | epoch 4 | timeline 4 | LSN 8 | issued 6 | [last write: tag 8, time 6] | MAC 16,
+ * numbers big-endian; 54 characters, 72 with a write. The MAC is HMAC-SHA256, cut to 128 bits (RFC 2104 section 5),
  * under one key that all regions and the gateway share. A bookmark is a lower bound of what its holder may be shown,
  * so one client may hand its own to another. Pure: the clock is the caller's.
  */
@@ -22,6 +22,8 @@ export type Bookmark = Position & {
 export type LastWrite = {
   /** 16 hex digits: the first half of the id under which the write's idempotency row stands. */
   readonly tag: string
+  /** When it was acknowledged, Unix time in milliseconds: its row is kept for a limited time from then. */
+  readonly writtenMs: number
   /** Whether something was read since, so that the position is more than the write's own. */
   readonly readSince: boolean
 }
@@ -36,26 +38,29 @@ export const MAX_BOOKMARKS = 4
 /** @returns the bookmark's text, signed. */
 export function formatBookmark(bookmark: Bookmark, key: SigningKey): string {
   const { write } = bookmark
-  const body = Buffer.alloc(write ? BODY_BYTES + TAG_BYTES : BODY_BYTES)
+  const body = Buffer.alloc(write ? BODY_BYTES + WRITE_BYTES : BODY_BYTES)
   body.writeUInt8(VERSION, 0)
   body.writeUInt8((write ? HAS_WRITE : 0) | (write?.readSince ? READ_SINCE : 0), 1)
   body.writeUInt32BE(bookmark.epoch, 2)
   body.writeUInt32BE(bookmark.timeline, 6)
   body.writeBigUInt64BE(bookmark.lsn, 10)
   body.writeUIntBE(bookmark.issuedMs, 18, 6)
-  if (write) body.write(write.tag, BODY_BYTES, 'hex')
+  if (write) {
+    body.write(write.tag, BODY_BYTES, 'hex')
+    body.writeUIntBE(write.writtenMs, BODY_BYTES + TAG_BYTES, 6)
+  }
   return Buffer.concat([body, mac(body, key)]).toString('base64url')
 }
 
 /** @param keys those that may have signed it, the likeliest first; several while one is being rotated. */
 export function parseBookmark(text: string, keys: readonly SigningKey[]): ParsedBookmark {
-  if (!FORM.test(text)) return { ok: false, reason: 'malformed' }
+  if (!isBookmarkText(text)) return { ok: false, reason: 'malformed' }
   const bytes = Buffer.from(text, 'base64url')
   const body = bytes.subarray(0, -MAC_BYTES)
   const flags = body.readUInt8(1)
   const hasWrite = (flags & HAS_WRITE) !== 0
   const isOfThisForm =
-    body.readUInt8(0) === VERSION && body.length === (hasWrite ? BODY_BYTES + TAG_BYTES : BODY_BYTES)
+    body.readUInt8(0) === VERSION && body.length === (hasWrite ? BODY_BYTES + WRITE_BYTES : BODY_BYTES)
   if (!isOfThisForm) return { ok: false, reason: 'malformed' }
   const given = bytes.subarray(-MAC_BYTES)
   if (!keys.some((key) => timingSafeEqual(mac(body, key), given))) return { ok: false, reason: 'forged' }
@@ -67,10 +72,19 @@ export function parseBookmark(text: string, keys: readonly SigningKey[]): Parsed
       lsn: body.readBigUInt64BE(10),
       issuedMs: body.readUIntBE(18, 6),
       write: hasWrite
-        ? { tag: body.subarray(BODY_BYTES).toString('hex'), readSince: (flags & READ_SINCE) !== 0 }
+        ? {
+            tag: body.toString('hex', BODY_BYTES, BODY_BYTES + TAG_BYTES),
+            writtenMs: body.readUIntBE(BODY_BYTES + TAG_BYTES, 6),
+            readSince: (flags & READ_SINCE) !== 0,
+          }
         : undefined,
     },
   }
+}
+
+/** @returns whether the text has the form of a bookmark, whoever made it. */
+export function isBookmarkText(text: string): boolean {
+  return FORM.test(text)
 }
 
 /** @returns the bookmarks of a header's value, each once, {@link MAX_BOOKMARKS} at the most. */
@@ -98,8 +112,9 @@ const HAS_WRITE = 0b01
 const READ_SINCE = 0b10
 const BODY_BYTES = 24
 const TAG_BYTES = 8
+const WRITE_BYTES = TAG_BYTES + 6
 const MAC_BYTES = 16
-const FORM = /^(?:[\w-]{54}|[\w-]{64})$/
+const FORM = /^(?:[\w-]{54}|[\w-]{72})$/
 
 function mac(body: Uint8Array, { secret }: SigningKey): Buffer {
   return createHmac('sha256', secret).update(body).digest().subarray(0, MAC_BYTES)

@@ -4,7 +4,9 @@ import { onError, onNotFound } from './middleware/errors.ts'
 import { provide } from './middleware/provide.ts'
 import { receipt } from './middleware/receipt.ts'
 import { requestLog } from './middleware/request-log.ts'
+import { session } from './middleware/session.ts'
 import { signature } from './middleware/signature.ts'
+import { standing } from './middleware/standing.ts'
 import { livez, readyz } from './routes/health.ts'
 import { shop } from './routes/index.ts'
 
@@ -19,6 +21,8 @@ export function createApp(deps: AppDeps, routes: Hono<AppEnv> = shop): Hono<AppE
     .use(requestLog(deps.log))
     .use(receipt(deps.region))
     .use(signature(deps))
+    .use(standing(deps))
+    .use(session(deps))
     .get('/readyz', readyz)
     .route('/', routes)
     .onError(onError)

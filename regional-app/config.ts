@@ -37,10 +37,21 @@ function integer(from: number, to: number) {
   )
 }
 
-const POSTGRES_URL = 'expected a postgres:// URL'
-const postgresUrl = v.pipe(
-  v.string(POSTGRES_URL),
-  v.check((url) => /^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? ''), POSTGRES_URL),
+const POSTGRES_URLS = 'expected postgres:// URLs with commas between'
+const postgresUrls = v.pipe(
+  v.string(POSTGRES_URLS),
+  v.transform((text) => text.split(',').map((url) => url.trim())),
+  v.everyItem((url) => /^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? ''), POSTGRES_URLS),
+)
+
+const bookmarkKeys = v.pipe(
+  v.string('expected id:base64 of 32 bytes, the first one signs'),
+  v.rawTransform<string, readonly [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseSigningKeys(dataset.value)
+    if (parsed.ok) return parsed.keys
+    addIssue({ message: parsed.error })
+    return NEVER
+  }),
 )
 
 const signingKeys = v.pipe(
@@ -56,14 +67,18 @@ const signingKeys = v.pipe(
 const REGION = 'expected an IATA code in lower case, such as bom'
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
-/** Both URLs are of logins in the group roles of db/migrations: the region's own server, and the primary. */
+/**
+ * The URLs are of logins in the group roles of db/migrations. DATABASE_READ_URL: the region's own servers, each by an
+ * address of its own. DATABASE_WRITE_URL: the servers that may be the primary, or the one name that stands for it.
+ */
 const Environment = v.object({
   REGION: v.pipe(v.string(REGION), v.regex(REGION_ID, REGION)),
   PORT: integer(0, 65_535),
   HOST: v.optional(v.pipe(v.string(), v.nonEmpty('expected an address to listen on')), '0.0.0.0'),
-  DATABASE_READ_URL: postgresUrl,
-  DATABASE_WRITE_URL: postgresUrl,
+  DATABASE_READ_URL: postgresUrls,
+  DATABASE_WRITE_URL: postgresUrls,
   SIGNING_KEYS: signingKeys,
+  BOOKMARK_KEYS: bookmarkKeys,
   LOG_LEVEL: v.optional(v.picklist(LEVELS, `expected one of ${LEVELS.join(', ')}`), 'info'),
   DRAIN_GRACE_MS: v.optional(integer(0, 600_000), '2000'),
   DRAIN_TIMEOUT_MS: v.optional(integer(0, 600_000), '10000'),

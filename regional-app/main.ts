@@ -2,9 +2,11 @@ import { Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
-import { connectReader, connectWriter } from '../db/connect.ts'
+import { connectWriterTo } from '../db/connect.ts'
 import { createFlights } from '../db/flight.ts'
-import { watch } from '../db/watch.ts'
+import { keep } from '../db/keeper.ts'
+import { createLineage } from '../db/lineage.ts'
+import { openServers } from '../db/servers.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { prepareDrain } from './drain.ts'
@@ -22,22 +24,27 @@ const { config } = read
 const destination = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 })
 const log = pino({ level: config.LOG_LEVEL, base: { region: config.REGION } }, destination)
 
-const watcher = watch(config.DATABASE_READ_URL)
-const reader = connectReader(config.DATABASE_READ_URL)
-const writer = connectWriter(config.DATABASE_WRITE_URL)
+const lineage = createLineage()
+const servers = openServers({ urls: config.DATABASE_READ_URL, lineage })
 const flights = createFlights({
-  url: config.DATABASE_WRITE_URL,
+  urls: config.DATABASE_WRITE_URL,
+  lineage,
   connections: config.WRITE_CONNECTIONS,
   onConnectError: (err) => log.warn({ err }, 'no connection to the primary'),
 })
 
+const writer = connectWriterTo(() => flights.primaryUrl)
+const keeper = keep({ flights, onFailure: (what) => log.warn({ what }, 'the keeper failed') })
+
 const app = createApp({
   region: config.REGION,
   keys: config.SIGNING_KEYS,
-  reader,
+  bookmarkKeys: config.BOOKMARK_KEYS,
+  servers,
   writer,
   flights,
-  watcher,
+  lineage,
+  misTags: new Map(),
   log,
   draining: () => drain.draining(),
 })
@@ -65,7 +72,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, async () => {
     if (drain.draining()) exit(1)
     await drain.start()
-    const closed = Promise.all([watcher.close(), reader.close(), writer.close(), flights.close()])
+    keeper.close()
+    const closed = Promise.all([servers.close(), writer.close(), flights.close()])
     await Promise.race([closed, delay(CLOSE_TIMEOUT_MS)])
     log.info('drained')
     exit(0)

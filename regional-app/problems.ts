@@ -1,5 +1,7 @@
 import type { FlightFailure } from '../db/flight-outcome.ts'
-import { formatReplay, REPLAY, RETRY_AFTER, type ReplayReason } from '../protocol/headers.ts'
+import type { Bookmark } from '../protocol/bookmark.ts'
+import { formatReplay, IDEMPOTENCY_KEY, REPLAY, RETRY_AFTER, type ReplayReason } from '../protocol/headers.ts'
+import { formatLsn } from '../protocol/position.ts'
 import { problemResponse } from '../protocol/problem.ts'
 import type { Receipt } from './receipt.ts'
 
@@ -16,6 +18,41 @@ export function unavailableProblem(detail: string): Response {
     { [RETRY_AFTER]: '1' },
   )
 }
+
+/**
+ * What the bookmark stands for is gone: a replica that had not received it became the primary.
+ * @param end up to where the bookmark's timeline is part of today's.
+ */
+export function abandonedProblem(
+  { timeline, write }: Bookmark,
+  end: bigint,
+  lastWrite: 'lost' | 'survived' | 'unknown' | 'none',
+): Response {
+  const lostAfter = { timeline, lsn: formatLsn(end) }
+  if (lastWrite === 'lost') {
+    return problemResponse({
+      status: 409,
+      title: 'The last write is lost',
+      slug: 'write-lost',
+      detail:
+        'The primary failed before any other region had it, and another one has taken its place. It may be sent again with its Idempotency-Key, and will be done once.',
+      extra: { lostAfter, lastWrite },
+    })
+  }
+  return problemResponse({
+    status: 409,
+    title: 'What was read last is lost',
+    slug: 'history-lost',
+    detail: `The primary failed before any other region had it, and another one has taken its place. ${LAST_WRITE[lastWrite]} Read again to see what there is.`,
+    extra: { lostAfter, lastWrite: write ? lastWrite : 'none' },
+  })
+}
+
+const LAST_WRITE = {
+  survived: 'The last write is there; what was read after it may not be.',
+  unknown: 'The last write is too old to tell whether it is there.',
+  none: 'Nothing was written under this bookmark.',
+} as const
 
 /** The commit was sent and never answered. */
 export function outcomeUnknownProblem(): Response {
@@ -35,6 +72,15 @@ export function flightProblem(failure: FlightFailure): Response {
       return unavailableProblem('the primary did not take the write; nothing was changed')
     case 'unknown':
       return outcomeUnknownProblem()
+    case 'key-reused':
+      return problemResponse({
+        status: 422,
+        title: 'The key was used for another request',
+        slug: 'key-reused',
+        detail: `${IDEMPOTENCY_KEY} names one write; another method, path, query or body needs another key. Nothing was changed.`,
+      })
+    case 'abandoned':
+      throw new Error('a bookmark that was cut off is settled before the route sees its flight')
     case 'rejected':
       if (CONFLICTS.has(failure.sqlstate)) {
         return unavailableProblem('the write was in conflict with another one; nothing was changed')

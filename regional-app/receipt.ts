@@ -1,30 +1,64 @@
-import type { DataSource, ReplayReason } from '../protocol/headers.ts'
+import type { Bookmark } from '../protocol/bookmark.ts'
+import type { BookmarkVerdict, DataSource, ReplayReason } from '../protocol/headers.ts'
+import type { Position } from '../protocol/position.ts'
 import { describeRoundTrips, formatServerTiming, type Metric } from '../protocol/server-timing.ts'
 
-/** What one request has cost this region so far; handed on and added to while the request runs. */
+/** What one request has cost this region so far, and what its answer stands on; added to while the request runs. */
 export type Receipt = {
   readonly startedMs: number
   /** In this region's own database server, a flight's wait for a connection apart. */
   dbMs: number
+  /** Until this region's replica had what the client has seen. */
+  waitMs: number
   /** To the primary in another region and back, its execution included; only what was really sent. */
   wanMs: number
   wanRoundTrips: number
   /** The freshest data that the answer was made from; undefined where it was made from none. */
   source: DataSource | undefined
+  /** The most that this data may be older than the primary's, in milliseconds. */
+  dataAgeMs: number | undefined
+  /** The `max-staleness` that the answer keeps to, in seconds. */
+  maxStalenessS: number | undefined
   /** Set where the answer asks for a replay. */
   replay: ReplayReason | undefined
+  /** What the client has seen now: its next bookmark. */
+  seen: (Position & Pick<Bookmark, 'epoch'>) | undefined
+  /** Whether that one begins anew, and says nothing of the writes before. */
+  forgets: boolean
+  /** The tag of the write that the answer is of. */
+  wrote: string | undefined
+  /** Whether the write was done before, and this is what it gave then. */
+  repeated: boolean
+  readonly verdicts: BookmarkVerdict[]
 }
 
 /** @param nowMs a monotonic clock in milliseconds, the same for all calls. */
 export function openReceipt(nowMs: number): Receipt {
-  return { startedMs: nowMs, dbMs: 0, wanMs: 0, wanRoundTrips: 0, source: undefined, replay: undefined }
+  return {
+    startedMs: nowMs,
+    dbMs: 0,
+    waitMs: 0,
+    wanMs: 0,
+    wanRoundTrips: 0,
+    source: undefined,
+    dataAgeMs: undefined,
+    maxStalenessS: undefined,
+    replay: undefined,
+    seen: undefined,
+    forgets: false,
+    wrote: undefined,
+    repeated: false,
+    verdicts: [],
+  }
 }
 
 /** @returns the `Server-Timing` value: `app` is what remains of the whole, so that the parts add up to it. */
 export function closeReceipt(receipt: Receipt, nowMs: number): string {
-  const { startedMs, dbMs, wanMs, wanRoundTrips, source } = receipt
-  const metrics: Metric[] = [{ name: 'app', durMs: Math.max(0, nowMs - startedMs - dbMs - wanMs) }]
+  const { startedMs, dbMs, waitMs, wanMs, wanRoundTrips, source } = receipt
+  const appMs = Math.max(0, nowMs - startedMs - dbMs - waitMs - wanMs)
+  const metrics: Metric[] = [{ name: 'app', durMs: appMs }]
   if (dbMs > 0) metrics.push({ name: 'db', desc: source === 'primary' ? 'primary' : 'replica', durMs: dbMs })
+  if (waitMs > 0) metrics.push({ name: 'wait', durMs: waitMs })
   if (wanRoundTrips > 0) metrics.push({ name: 'wan', desc: describeRoundTrips(wanRoundTrips), durMs: wanMs })
   return formatServerTiming(metrics)
 }

@@ -30,6 +30,11 @@ const Route = v.strictObject({
   intent: v.optional(v.picklist(['read', 'write'])),
   /** `nearest`: the nearest region. `home`: the primary's region. */
   via: v.optional(v.picklist(['nearest', 'home'])),
+  /**
+   * `false`: a write is sent once. For handlers that don't keep their answer under the idempotency key, and so would do
+   * a write again that is sent again.
+   */
+  retries: v.optional(v.boolean()),
   /** The only regions that may serve it. */
   only: v.optional(v.pipe(v.array(RegionId), v.minLength(1))),
 })

@@ -26,7 +26,7 @@ function createGateway(env: Env): Gateway {
   return {
     config: parsed.config,
     store: createHealthStore(),
-    keyOf: signingKeys(env.SIGNING_KEYS),
+    ...signingKeys(env.SIGNING_KEYS),
     assets: env.ASSETS,
   }
 }

@@ -11,14 +11,10 @@ export function refuse(request: Request): Problem | undefined {
     const detail = `A ${request.method} has no body here; found one.`
     return { status: 400, title: 'A body is not expected', slug: 'unexpected-body', detail }
   }
-  if (!isSignable(request.headers.get(IDEMPOTENCY_KEY) ?? '')) {
+  // What a signature covers must be the same octets on both sides.
+  if (!/^[\x20-\x7e]{0,255}$/.test(request.headers.get(IDEMPOTENCY_KEY) ?? '')) {
     const detail = `${IDEMPOTENCY_KEY}: expected at most 255 visible ASCII characters.`
     return { status: 400, title: 'Bad header', slug: 'bad-header', detail }
   }
   return undefined
-}
-
-/** What a signature covers must be the same octets on both sides. */
-export function isSignable(value: string): boolean {
-  return /^[\x20-\x7e]{0,255}$/.test(value)
 }

@@ -1,16 +1,20 @@
 /** All that a run has to say -> the text on the terminal. Pure. */
 import colors from 'picocolors'
 import type { Verdict } from '../budgets.ts'
+import type { Freshness } from '../freshness/summary.ts'
+import { formatFreshness } from '../freshness/table.ts'
 import type { StatementRow } from '../statements/rows.ts'
 import { formatStatementRows } from '../statements/table.ts'
 import { formatVerdicts } from '../verdict-lines.ts'
 import { KINDS } from './kinds.ts'
 import type { Row } from './summary.ts'
-import { formatFailures, formatRows } from './table.ts'
+import { countFailures, formatFailures, formatRows } from './table.ts'
 
 export type Report = {
   readonly rows: readonly Row[]
   readonly statements: readonly StatementRow[]
+  /** Undefined where nothing was written. */
+  readonly freshness: Freshness | undefined
   readonly verdicts: readonly Verdict[]
   /** The cities' names by id. */
   readonly names: ReadonlyMap<string, string>
@@ -22,18 +26,21 @@ export type Report = {
   readonly quick: boolean
 }
 
-export function formatReport({ rows, statements, verdicts, names, files, busy, quick }: Report): string {
+export function formatReport(report: Report): string {
+  const { rows, statements, freshness, verdicts, names, files, busy, quick } = report
   const failures = [
     ...formatFailures(rows),
     ...statements.flatMap((row) =>
       row.failures.map((failure) => `${row.way} of ${row.statements}: ${failure}`),
     ),
+    ...countFailures('read of what was written', freshness?.failures ?? []),
   ]
   return [
     'Milliseconds from the first byte out to the last byte in.',
     formatRows(rows, names),
     colors.dim(indented(legend(rows))),
     ...(statements.length > 0 ? [formatStatementRows(statements)] : []),
+    ...(freshness ? [formatFreshness(freshness)] : []),
     ...(verdicts.length > 0 ? [`Budgets (bench/budgets.ts)\n${formatVerdicts(verdicts)}`] : []),
     ...(failures.length > 0 ? [colors.red(`Failed requests\n${indented(failures)}`)] : []),
     ...(quick && verdicts.length > 0

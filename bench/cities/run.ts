@@ -1,7 +1,14 @@
-/** `npm run bench`: every city's latency, and the writes of 1 and 5 statements; a table, JSON and a picture. */
+/** `npm run bench`: every city's latency, the writes of 1 and 5 statements, and reads right after a write. */
 import colors from 'picocolors'
 import { CITIES, REGION_IDS, rttMs } from '../../planet/cities.ts'
 import type { Verdict } from '../budgets.ts'
+import { measureFreshness } from '../freshness/measure.ts'
+import {
+  type Freshness,
+  type FreshnessSample,
+  freshnessVerdicts,
+  summariseFreshness,
+} from '../freshness/summary.ts'
 import type { CitiesOptions } from '../options.ts'
 import { type OwnPlanet, openPlanet } from '../planet/open.ts'
 import { busyShare, processorTimes } from '../processors.ts'
@@ -34,6 +41,8 @@ export async function benchCities(
   const plan = { target, cities: cities.length > 0 ? cities : [...target.cities.keys()] }
   const before = processorTimes()
   const { samples, statementSamples } = await measure(options, plan, planet, signal)
+  // Behind the others: a wait of a millisecond would be lost in what they keep busy.
+  const freshnessSamples = options.readOnly ? [] : await measureFresh(options, target, signal)
   const busy = busyShare(before, processorTimes())
 
   const rows = summariseSamples(
@@ -42,7 +51,10 @@ export async function benchCities(
     KINDS.map(({ id }) => id),
   )
   const statements = statementRows(statementSamples, STATEMENTS_RTT_MS)
-  const judged = target.kind === 'planet' ? judge(rows, statements) : []
+  const freshness = options.readOnly
+    ? undefined
+    : summariseFreshness(freshnessSamples, target.kind === 'planet' ? BUDGET_CITY : undefined)
+  const judged = target.kind === 'planet' ? judge(rows, statements, freshness) : []
   const subtitle = `${describeTarget(target)} · ${options.requests} requests each · ${date.toISOString().slice(0, 10)}`
   const json = {
     date,
@@ -52,18 +64,22 @@ export async function benchCities(
     parameters: { cities: plan.cities, requests: options.requests, readOnly: options.readOnly },
     rows,
     statements,
+    freshness,
     budgets: judged,
     samples,
     statementSamples,
+    freshnessSamples,
   }
   const files = writeResults(outDir, 'cities', date, {
     json: `${JSON.stringify(json, undefined, 1)}\n`,
     svg: drawRows(rows, { names: target.cities, subtitle }),
   })
   const { quick } = options
-  const report = { rows, statements, verdicts: judged, names: target.cities, files, busy, quick }
+  const report = { rows, statements, freshness, verdicts: judged, names: target.cities, files, busy, quick }
   process.stdout.write(`\n${formatReport(report)}\n`)
-  const committed = statements.every(({ failures }) => failures.length === 0)
+  const committed = [...statements, ...(freshness ? [freshness] : [])].every(
+    ({ failures }) => failures.length === 0,
+  )
   return (quick || judged.every(({ met }) => met)) && allAnswered(rows) && committed
 }
 
@@ -98,17 +114,46 @@ async function measure(
   }
 }
 
+/** From Mumbai on a planet, from here on a deployment. */
+async function measureFresh(
+  { requests }: CitiesOptions,
+  target: Target,
+  signal: AbortSignal,
+): Promise<readonly FreshnessSample[]> {
+  const city = target.cities.has(BUDGET_CITY) ? BUDGET_CITY : ([...target.cities.keys()][0] ?? '')
+  const clients = await Promise.all(Array.from({ length: SESSIONS }, () => target.open(city, 'nearside')))
+  const progress = openProgress()
+  progress.start('Reading what was written', SESSIONS * requests)
+  try {
+    return await measureFreshness({ clients, rounds: requests, onSample: () => progress.step(), signal })
+  } finally {
+    progress.stop()
+    for (const client of clients) client.close()
+  }
+}
+
+/** Enough for a 95th percentile out of few rounds; they spend nearly all of their time under way. */
+const SESSIONS = 4
+
 /** A round of them takes as long as several requests: a Drizzle transaction of five statements, twelve round trips. */
 const ROUNDS_SHARE = 2
 
-function judge(rows: readonly Row[], statements: readonly StatementRow[]): readonly Verdict[] {
+function judge(
+  rows: readonly Row[],
+  statements: readonly StatementRow[],
+  freshness: Freshness | undefined,
+): readonly Verdict[] {
   const [home = ''] = REGION_IDS
   const legs: Legs = {
     clientMs: CITIES.find(({ id }) => id === BUDGET_CITY)?.clientRttMs ?? 0,
     regionMs: rttMs(BUDGET_CITY, BUDGET_CITY),
     wanMs: rttMs(BUDGET_CITY, home),
   }
-  return [...verdicts(rows, legs), ...statementVerdicts(statements, STATEMENTS_RTT_MS)]
+  return [
+    ...verdicts(rows, legs),
+    ...statementVerdicts(statements, STATEMENTS_RTT_MS),
+    ...(freshness ? freshnessVerdicts(freshness) : []),
+  ]
 }
 
 function describeTarget({ kind, url }: Target): string {

@@ -23,8 +23,8 @@ export function formatRows(rows: readonly Row[], names: ReadonlyMap<string, stri
 /** @returns a line for each kind of failure, with how often it came. */
 export function formatFailures(rows: readonly Row[]): readonly string[] {
   return rows.flatMap(({ city, kind, nearside, baseline }) => [
-    ...lines(`${city} ${kind}`, nearside.failures),
-    ...lines(`${city} ${kind}, single region`, baseline?.failures ?? []),
+    ...countFailures(`${city} ${kind}`, nearside.failures),
+    ...countFailures(`${city} ${kind}, single region`, baseline?.failures ?? []),
   ])
 }
 
@@ -55,7 +55,8 @@ function faster(times: number | undefined): string {
   return times >= 2 ? colors.green(text) : text
 }
 
-function lines(title: string, failures: readonly string[]): readonly string[] {
+/** @returns a line for each kind of failure, with how often it came. */
+export function countFailures(title: string, failures: readonly string[]): readonly string[] {
   return [...Map.groupBy(failures, (failure) => failure)].map(
     ([failure, all]) => `${title}: ${all.length} × ${failure}`,
   )

@@ -1,10 +1,13 @@
 /**
- * Commits 1 and 5 statements from Mumbai's region, in one flight and in Drizzle's transaction over postgres.js, over
- * links of the same length, in turn. The shop has no route with five statements, so this stands where a route does.
+ * Commits 1 and 5 statements from Mumbai's region, over a link to the primary: in a flight as a route sends it, in one
+ * without a key, and in Drizzle's transaction over postgres.js, in turn. The shop has no route with five statements, so
+ * this stands where a route does.
  */
+import { createHash, randomUUID } from 'node:crypto'
 import { eq, inArray } from 'drizzle-orm'
 import { connectReader, connectWriter, type Writer } from '../../db/connect.ts'
-import { createFlights, type Flights } from '../../db/flight.ts'
+import { createFlights, type Flights, type FlyOptions } from '../../db/flight.ts'
+import { type Once, onceId } from '../../db/once.ts'
 import { orders, products } from '../../db/schema.ts'
 import { rttMs } from '../../planet/cities.ts'
 import { openLink } from '../../planet/link.ts'
@@ -12,7 +15,7 @@ import { BenchError } from '../bench-error.ts'
 import type { StatementSample, Way } from './rows.ts'
 
 export const STATEMENTS: readonly number[] = [1, 5]
-export const WAYS: readonly Way[] = ['flight', 'transaction']
+export const WAYS: readonly Way[] = ['flight', 'unkeyed', 'transaction']
 const FROM = 'bom'
 const TO = 'iad'
 export const STATEMENTS_RTT_MS = rttMs(FROM, TO)
@@ -37,7 +40,7 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
   stack.defer(() => link.close())
   const url = new URL(primaryUrl)
   url.port = String(link.port)
-  const flights = createFlights({ url: url.href, connections: 1 })
+  const flights = createFlights({ urls: [url.href], connections: 1 })
   stack.defer(() => flights.close())
   const writer = connectWriter(url.href, { connections: 1 })
   stack.defer(() => writer.close())
@@ -67,21 +70,32 @@ type Database = { readonly flights: Flights; readonly writer: Writer }
 type Write = (database: Database, ids: readonly string[], note: string) => Promise<string | undefined>
 
 const WRITE: Readonly<Record<Way, Write>> = {
-  async flight({ flights }, ids, note) {
-    const result = await flights.fly((tx) =>
-      ids.map((id) => tx.update(orders).set({ note }).where(eq(orders.id, id))),
-    )
-    return result.ok ? undefined : JSON.stringify(result.failure)
-  },
+  flight: ({ flights }, ids, note) => fly(flights, ids, note, { once: onceOf(note) }),
+  unkeyed: ({ flights }, ids, note) => fly(flights, ids, note),
   async transaction({ writer }, ids, note) {
     const work = writer.transaction(async (tx) => {
-      for (const id of ids) await tx.update(orders).set({ note }).where(eq(orders.id, id))
+      for (const id of ids) await tx.update(orders).set({ note }).where(eq(orders.id, id)).returning()
     })
     return work.then(
       () => undefined,
       (error: unknown) => String(error),
     )
   },
+}
+
+/** Each statement gives its row back, as the shop's do: with a key it is kept for a repetition, too. */
+async function fly(flights: Flights, ids: readonly string[], note: string, options?: FlyOptions) {
+  const result = await flights.fly(
+    (tx) => ids.map((id) => tx.update(orders).set({ note }).where(eq(orders.id, id)).returning()),
+    options,
+  )
+  if (!result.ok) return JSON.stringify(result.failure)
+  return result.position ? undefined : 'its position was not told'
+}
+
+/** A key of its own for each flight, as from a client: as if its body were the note. */
+function onceOf(note: string): Once {
+  return { id: onceId('bench', randomUUID()), fingerprint: createHash('sha256').update(note).digest() }
 }
 
 /** Next door to the primary: what is set up is not measured. */
@@ -95,7 +109,7 @@ async function placeOrders(primaryUrl: string, count: number): Promise<readonly 
     const placed = await writer.transaction((tx) =>
       tx.insert(orders).values(Array(count).fill(order)).returning({ id: orders.id }),
     )
-    return placed.map(({ id }) => id)
+    return placed.value.map(({ id }) => id)
   } finally {
     await Promise.all([reader.close(), writer.close()])
   }

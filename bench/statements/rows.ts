@@ -2,8 +2,11 @@
 import { type Verdict, WRITE_OVERHEAD_MS, WRITE_ROUND_TRIPS } from '../budgets.ts'
 import { type Summary, summarise } from '../stats.ts'
 
-/** `flight`: db/flight.ts. `transaction`: Drizzle's own over postgres.js. */
-export type Way = 'flight' | 'transaction'
+/**
+ * `flight`: db/flight.ts under a key, its idempotency row and its position in it. `unkeyed`: the same flight without a
+ * key, so without the row. `transaction`: Drizzle's own over postgres.js, with neither.
+ */
+export type Way = 'flight' | 'unkeyed' | 'transaction'
 
 export type StatementSample = {
   readonly way: Way
@@ -40,7 +43,7 @@ export function statementVerdicts(rows: readonly StatementRow[], rttMs: number):
   return rows
     .filter(({ way }) => way === 'flight')
     .map(({ statements, times }) => ({
-      budget: `commit from Mumbai's region, ${statements} statement${statements === 1 ? '' : 's'}, p50`,
+      budget: `commit from Mumbai's region with its key, ${statements} statement${statements === 1 ? '' : 's'}, p50`,
       limit: `<= ${limitMs.toFixed(1)} ms (${WRITE_ROUND_TRIPS} round trips + ${WRITE_OVERHEAD_MS} ms)`,
       found: times ? `${times.p50.toFixed(1)} ms` : 'no answer',
       met: times !== undefined && times.p50 <= limitMs,

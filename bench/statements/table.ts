@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 import colors from 'picocolors'
-import type { StatementRow } from './rows.ts'
+import type { StatementRow, Way } from './rows.ts'
 
 /** Rows -> the table on the terminal. Pure. */
 export function formatStatementRows(rows: readonly StatementRow[]): string {
@@ -10,9 +10,14 @@ export function formatStatementRows(rows: readonly StatementRow[]): string {
     style: { head: [], border: [], compact: true },
   })
   for (const { way, statements, times, roundTrips } of rows) {
-    const name = way === 'flight' ? 'one flight (db/flight.ts)' : 'Drizzle transaction over postgres.js'
     const milliseconds = [times?.p50, times?.p95, times?.p99].map((ms) => ms?.toFixed(1) ?? '–')
-    table.push([name, statements, ...milliseconds, colors.bold(roundTrips?.toFixed(2) ?? '–')])
+    table.push([LABELS[way], statements, ...milliseconds, colors.bold(roundTrips?.toFixed(2) ?? '–')])
   }
   return table.toString()
+}
+
+const LABELS: Readonly<Record<Way, string>> = {
+  flight: 'one flight: idempotency row, statements, position',
+  unkeyed: 'one flight without a key: statements, position',
+  transaction: 'Drizzle transaction over postgres.js',
 }

@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { seededProducts } from '../../db/seed.ts'
 import { PROJECT_DIR } from '../../planet/build/cache.ts'
 import { freePorts } from '../../planet/ports.ts'
+import { deriveBookmarkKey } from '../../protocol/bookmark.ts'
 import { FORWARDED, INTENT, REGION, TRACEPARENT } from '../../protocol/headers.ts'
 import { deriveRegionKey, type SigningKey, sign } from '../../protocol/signature.ts'
+import { formatSigningKey } from '../../protocol/signing-keys.ts'
 import { BenchError } from '../bench-error.ts'
 import type { OwnPlanet } from '../planet/open.ts'
 import { type Comparison, compare } from './compare.ts'
@@ -24,8 +26,9 @@ export async function benchRegion(
   await using stack = new AsyncDisposableStack()
   const load = openLoad()
   stack.defer(() => load.close())
-  const key = deriveRegionKey(randomBytes(32), 'bench', AT)
-  const env = environment(regions, key)
+  const secret = randomBytes(32)
+  const key = deriveRegionKey(secret, 'bench', AT)
+  const env = environment(regions, key, deriveBookmarkKey(secret, 'bench'))
   const [appPort = 0, barePort = 0] = await freePorts(2)
   const app = start('regional-app/main.ts', { ...env, PORT: String(appPort) })
   stack.defer(() => end(app))
@@ -45,7 +48,11 @@ export async function benchRegion(
 }
 
 /** What a deployment gives the app, logs included; the bare one reads what it needs of it. */
-function environment(regions: OwnPlanet['regions'], key: SigningKey): Record<string, string> {
+function environment(
+  regions: OwnPlanet['regions'],
+  key: SigningKey,
+  bookmarkKey: SigningKey,
+): Record<string, string> {
   const [home] = regions
   const near = regions.find(({ id }) => id === AT)
   if (!home || !near) throw new BenchError(`The planet has no region "${AT}".`)
@@ -56,7 +63,8 @@ function environment(regions: OwnPlanet['regions'], key: SigningKey): Record<str
     HOST: '127.0.0.1',
     DATABASE_READ_URL: near.databaseUrl,
     DATABASE_WRITE_URL: home.databaseUrl,
-    SIGNING_KEYS: `${key.id}:${Buffer.from(key.secret).toString('base64')}`,
+    SIGNING_KEYS: formatSigningKey(key),
+    BOOKMARK_KEYS: formatSigningKey(bookmarkKey),
   }
 }
 

@@ -13,7 +13,7 @@ export type Way = {
 
 /** Opens every way, on one warm connection each. */
 export async function openWays(url: string, stack: AsyncDisposableStack): Promise<readonly Way[]> {
-  const flights = createFlights({ url, connections: 1 })
+  const flights = createFlights({ urls: [url], connections: 1 })
   stack.defer(() => flights.close())
   await flights.warm(AbortSignal.timeout(10_000))
   const client = postgres(url, { max: 1, fetch_types: false, max_lifetime: null })

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Fault, parseFault } from '../faults.ts'
+import { FaultRefused } from '../fault-refusal.ts'
+import { type Fault, type FieldError, parseFault } from '../faults.ts'
 import { answerJson, answerProblem } from './answer.ts'
 import { readJson } from './body.ts'
 import { isSameMachine } from './same-machine.ts'
@@ -36,6 +37,7 @@ export async function control(
   try {
     await handler(api, request, response)
   } catch (error) {
+    if (error instanceof FaultRefused) return answerRefusal(response, error.errors)
     const detail = error instanceof Error ? error.message : String(error)
     answerProblem(response, { status: 500, title: 'The planet could not do it', detail })
   }
@@ -77,14 +79,11 @@ async function inject(api: PlanetApi, request: IncomingMessage, response: Server
     return answerProblem(response, { status: 400, title: 'Not JSON', detail: body.message })
   }
   const parsed = parseFault(body.json)
-  if (!parsed.ok) {
-    return answerProblem(response, {
-      status: 422,
-      title: "Can't do this fault",
-      slug: 'bad-fault',
-      errors: parsed.errors,
-    })
-  }
+  if (!parsed.ok) return answerRefusal(response, parsed.errors)
   await api.inject(parsed.fault)
   return status(api, request, response)
+}
+
+function answerRefusal(response: ServerResponse, errors: readonly FieldError[]): void {
+  answerProblem(response, { status: 422, title: "Can't do this fault", slug: 'bad-fault', errors })
 }

@@ -1,12 +1,14 @@
 import { createMiddleware } from 'hono/factory'
-import { type ReadData, readData, type WriteData, writeData } from '../data.ts'
 import type { AppEnv } from '../env.ts'
-import { replayToPrimary } from '../problems.ts'
+import { misTagged } from '../mis-tags.ts'
+import { type ReadData, readData } from '../reading.ts'
+import { openScope } from '../scope.ts'
+import { type WriteData, writeData } from '../writing.ts'
 
 /** Gives a route that reads its `c.var.data`. */
 export const reads = createMiddleware<AppEnv & { Variables: { data: ReadData } }>(
   async function reads(c, next) {
-    c.set('data', readData(c.get('deps'), c.get('receipt')))
+    c.set('data', readData(openScope(c)))
     await next()
   },
 )
@@ -14,8 +16,8 @@ export const reads = createMiddleware<AppEnv & { Variables: { data: ReadData } }
 /** Gives a route that writes its `c.var.data`; where the request was tagged as a read it is replayed instead. */
 export const writes = createMiddleware<AppEnv & { Variables: { data: WriteData } }>(
   async function writes(c, next) {
-    if (c.get('intent') === 'read') return replayToPrimary(c.get('receipt'), 'mis-tagged')
-    c.set('data', writeData(c.get('deps'), c.get('receipt')))
+    if (c.get('intent') === 'read') return misTagged(c)
+    c.set('data', writeData(openScope(c)))
     return next()
   },
 )

@@ -17,7 +17,7 @@ export function receipt(region: string) {
 }
 
 /** The headers of an answer that came out of `fetch` can't be changed; then the answer is wrapped, its body kept. */
-function writableHeaders(c: { res: Response }): Headers {
+export function writableHeaders(c: { res: Response }): Headers {
   try {
     c.res.headers.delete(REGION)
   } catch {

@@ -56,8 +56,10 @@ function after(action: Action, shop: Shop, outcome: Outcome): { shop: Shop; gist
   switch (outcome.kind) {
     case 'answered':
       return learn(action, shop, outcome.body)
-    case 'refused':
-      return { shop: forget(action, shop, outcome.receipt.status), gist: undefined }
+    case 'refused': {
+      const { receipt, problem } = outcome
+      return { shop: forget(action, shop, receipt.status, problem.loss), gist: undefined }
+    }
     case 'unreachable':
       return { shop, gist: undefined }
   }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { BOOKMARK_VERDICT, REGION, SERVER_TIMING } from '../../protocol/headers.ts'
+import { PROBLEM_MEDIA_TYPE, problemBody } from '../../protocol/problem.ts'
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const isInstalled = existsSync(CHROMIUM)
@@ -107,7 +109,39 @@ describe.skipIf(!isInstalled)('the page, in Chromium', () => {
     await page.getByRole('link', { name: 'Go to the front page' }).click()
     await firstReceipt(page)
   })
+
+  it('S34 a lost change is a card that says so; the page goes on with a new order', async () => {
+    await using visit = await open(browser, DESKTOP)
+    const { page } = visit
+    await firstReceipt(page)
+    await press(page, 'Place an order')
+    await page.route('**/api/orders/*', (route) => route.fulfill(WRITE_LOST))
+    const lost = await press(page, 'Add a note')
+    expect(await lost.locator('p').first().textContent()).toMatch(
+      /^Your last change is lost\. .* place your order again\.$/,
+    )
+    expect(await lost.locator('footer').textContent()).toContain('lost in a failover')
+    expect(await page.getByRole('status').textContent()).toBe('Your last change is lost.')
+    expect(await page.getByRole('button', { name: 'Add a note' }).isDisabled()).toBe(true)
+
+    await page.unroute('**/api/orders/*')
+    await press(page, 'Place an order')
+    expect(await (await press(page, 'Add a note')).textContent()).toContain('version 2')
+  })
 })
+
+/** As a region answers a bookmark whose write was on the branch that a failover cut off. */
+const WRITE_LOST = {
+  status: 409,
+  contentType: PROBLEM_MEDIA_TYPE,
+  headers: { [REGION]: 'bom', [BOOKMARK_VERDICT]: 'lost', [SERVER_TIMING]: 'app;dur=0.8' },
+  body: problemBody({
+    status: 409,
+    title: 'The last write is lost',
+    slug: 'write-lost',
+    extra: { lastWrite: 'lost' },
+  }),
+}
 
 /** Opens the front page as a client in Mumbai; everything it asks for and complains about is kept. */
 async function open(

@@ -10,9 +10,11 @@ export type TestDatabase = {
   readonly url: string
   /** The same database on a replica's server. */
   readonly replicaUrl: string
+  /** And on another one's. */
+  readonly secondReplicaUrl: string
   /** On the primary, for a look inside. */
   readonly sql: Sql
-  /** Settles when the replica has replayed all that the primary has. */
+  /** Settles when the replicas have replayed all that the primary has. */
   replicated(): Promise<void>
   drop(): Promise<void>
 }
@@ -26,22 +28,25 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await migrate(url)
   await seed(url)
   const sql = postgres(url, { max: 2, onnotice: () => {} })
-  const replica = postgres(databaseUrl('bom'), { max: 1 })
+  const replicas = ['bom', 'fra'].map((region) => postgres(databaseUrl(region), { max: 1 }))
   const replicated = async () => {
     const [at] = await sql`select pg_current_wal_flush_lsn()::text as lsn`
-    await until(async () => {
-      const [row] = await replica`select pg_last_wal_replay_lsn() >= ${at?.lsn}::text::pg_lsn as there`
-      return row?.there === true
-    })
+    for (const replica of replicas) {
+      await until(async () => {
+        const [row] = await replica`select pg_last_wal_replay_lsn() >= ${at?.lsn}::text::pg_lsn as there`
+        return row?.there === true
+      })
+    }
   }
   await replicated()
   return {
     url,
     replicaUrl: within(databaseUrl('bom'), name),
+    secondReplicaUrl: within(databaseUrl('fra'), name),
     sql,
     replicated,
     async drop() {
-      await Promise.all([sql.end({ timeout: 1 }), replica.end({ timeout: 1 })])
+      await Promise.all([sql, ...replicas].map((each) => each.end({ timeout: 1 })))
       await owner`drop database ${owner(name)} with (force)`
       await owner.end()
     },

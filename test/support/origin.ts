@@ -1,8 +1,23 @@
 import { createHash } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { DATA, formatReplay, REGION, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
+import {
+  DATA,
+  formatReplay,
+  POSITION,
+  REGION,
+  REPLAY,
+  type ReplayReason,
+  SERVER_TIMING,
+} from '../../protocol/headers.ts'
+import { formatStanding, type Standing } from '../../protocol/position.ts'
 import { deriveRegionKey, verify } from '../../protocol/signature.ts'
 
 /** What the test gateway signs with. */
@@ -12,10 +27,14 @@ export const TEST_SECRET = new Uint8Array(32).fill(1)
 export type Origin = {
   readonly id: string
   readonly port: number
-  /** While true, `/api/failing/503` and `/api/failing/break` do what they say. */
+  /** While true, `/api/failing/break` and `?breaks=<this one's id>` break off, and `/api/failing/*` says 503. */
   failing: boolean
   /** Every request that arrived: `GET /api/echo`. */
   readonly requests: string[]
+  /** The headers of each of them. */
+  readonly headers: IncomingHttpHeaders[]
+  /** What it says of its own data with every answer; `/api/asks/:reason` asks for a replay unless this is a primary. */
+  standing: Standing | undefined
   /** Sends one event to every open event stream. */
   emit(data: string): void
   /** How much of the last `/api/download` has been taken from here. */
@@ -28,23 +47,28 @@ export type Origin = {
 /** A region's app that behaves as the path asks, to see what a gateway does to messages. */
 export async function openOrigin(id: string): Promise<Origin> {
   const requests: string[] = []
+  const headers: IncomingHttpHeaders[] = []
   const streams = new Set<ServerResponse>()
   let closedHangs = 0
   const passed = { downloadBytes: 0 }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://origin')
     requests.push(`${request.method} ${request.url}`)
+    headers.push(request.headers)
+    if (origin.standing) response.setHeader(POSITION, formatStanding(origin.standing))
     response.setHeader(REGION, id)
     response.setHeader(DATA, 'local')
     response.setHeader(SERVER_TIMING, 'app;dur=0.5')
     if (url.pathname === '/api/events') streams.add(response)
     if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
-    if (origin.failing && url.pathname === '/api/failing/break') request.socket.destroy()
-    else if (origin.failing && url.pathname === '/api/failing/503') response.writeHead(503).end()
+    const breaks = url.pathname === '/api/failing/break' || url.searchParams.has('breaks', id)
+    if (origin.failing && breaks) request.socket.destroy()
+    else if (origin.failing && url.pathname.startsWith('/api/failing/')) response.writeHead(503).end()
+    else if (url.pathname.startsWith('/api/asks/')) ask(origin, url, request, response)
     else if (url.pathname.startsWith('/api/verified/')) answerVerified(id, request, response)
     else answer(id, url, request, response, passed)
   })
-  server.on('upgrade', acceptWebSocket)
+  server.on('upgrade', (request, socket) => acceptWebSocket(origin.standing, request, socket))
   const port = await listen(server)
   const origin: Origin = {
     id,
@@ -52,6 +76,8 @@ export async function openOrigin(id: string): Promise<Origin> {
     failing: false,
     passed,
     requests,
+    headers,
+    standing: undefined,
     emit(data) {
       for (const stream of streams) stream.write(`data: ${data}\n\n`)
     },
@@ -83,6 +109,10 @@ function answer(
     case '/readyz':
       response.end('ok')
       return
+    case '/api/with':
+      for (const [name, value] of url.searchParams) response.appendHeader(name, value)
+      response.end('ok')
+      return
     case '/api/cookies':
       response.setHeader('set-cookie', ['a=1; Path=/', 'b=2; Path=/; HttpOnly'])
       response.end('ok')
@@ -110,6 +140,7 @@ function answer(
     case '/api/hang':
       return
     case '/api/break':
+    case '/api/once/break':
       request.socket.destroy()
       return
     case '/api/replay':
@@ -131,6 +162,14 @@ function answer(
     default:
       echo(id, request, response)
   }
+}
+
+/** A read of a replica that lacks something, or a write beside the primary: answered by the primary alone. */
+function ask({ id, standing }: Origin, url: URL, request: IncomingMessage, response: ServerResponse): void {
+  const reason = url.pathname.split('/').at(-1) as ReplayReason
+  request.resume()
+  if (standing?.role === 'primary') request.once('end', () => echo(id, request, response))
+  else response.writeHead(421, { [REPLAY]: formatReplay(reason) }).end()
 }
 
 /** Begins its answer before the request has ended, and goes on as long as somebody listens. */
@@ -193,14 +232,16 @@ function upload(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** A WebSocket server that sends back each short text frame (https://www.rfc-editor.org/rfc/rfc6455). */
-function acceptWebSocket(request: IncomingMessage, socket: Duplex): void {
+function acceptWebSocket(standing: Standing | undefined, request: IncomingMessage, socket: Duplex): void {
   const accept = createHash('sha1')
     .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
     .digest('base64')
+  const position = standing ? `${POSITION}: ${formatStanding(standing)}\r\n` : ''
   socket.write(
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${position}Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
   )
   socket.on('error', () => socket.destroy())
+  socket.on('end', () => socket.end())
   socket.on('data', (frame: Buffer) => {
     const opcode = (frame[0] ?? 0) & 0x0f
     const length = (frame[1] ?? 0) & 0x7f

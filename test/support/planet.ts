@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
+import { bookmarkKey as keyOfBookmarks } from '../../planet/region-request.ts'
 import { parseServerTiming } from '../../protocol/server-timing.ts'
+import type { SigningKey } from '../../protocol/signature.ts'
 
 type Init = { method?: string; json?: unknown; headers?: Record<string, string> }
 export type Reply = {
@@ -64,4 +66,9 @@ export function appUrl(region: string): string {
 export function gatewaySecret(): Uint8Array {
   const secrets = JSON.parse(readFileSync(join(inject('planet').stateDir, 'secrets.json'), 'utf8'))
   return Buffer.from(secrets.gatewaySecret, 'base64')
+}
+
+/** The key that signs bookmarks in the planet's regions. */
+export function bookmarkKey(): SigningKey {
+  return keyOfBookmarks(gatewaySecret())
 }

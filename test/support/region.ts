@@ -1,8 +1,11 @@
 import type { Hono } from 'hono'
 import pino from 'pino'
-import { connectReader, connectWriter } from '../../db/connect.ts'
+import { connectWriterTo } from '../../db/connect.ts'
 import { createFlights } from '../../db/flight.ts'
-import { watch } from '../../db/watch.ts'
+import { keep } from '../../db/keeper.ts'
+import { createLineage } from '../../db/lineage.ts'
+import { openServers } from '../../db/servers.ts'
+import { deriveBookmarkKey } from '../../protocol/bookmark.ts'
 import { type SigningKey, sign } from '../../protocol/signature.ts'
 import { createApp } from '../../regional-app/app.ts'
 import type { AppEnv } from '../../regional-app/env.ts'
@@ -29,13 +32,15 @@ export type RequestOptions = {
 
 export type RegionOptions = {
   readonly id?: string
-  readonly readUrl: string
-  readonly writeUrl: string
+  /** Several for a region with several servers. */
+  readonly readUrl: string | readonly string[]
+  readonly writeUrl: string | readonly string[]
   readonly routes?: Hono<AppEnv>
   /** How long a write waits for a connection to the primary. */
   readonly acquireTimeoutMs?: number
 }
 
+export const TEST_BOOKMARK_KEY = deriveBookmarkKey(new Uint8Array(32).fill(9), 'test')
 export const TEST_KEY: SigningKey = { id: 'test', secret: Buffer.alloc(32, 7) }
 
 /** The app of one region, as main.ts puts it together, asked without a port. */
@@ -48,25 +53,29 @@ export function openTestRegion({
 }: RegionOptions): TestRegion {
   const logged: Record<string, unknown>[] = []
   const log = pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line)) })
-  const reader = connectReader(readUrl, { connections: 4 })
-  const writer = connectWriter(writeUrl, { connections: 2 })
-  const flights = createFlights({ url: writeUrl, connections: 4, acquireTimeoutMs })
-  const watcher = watch(readUrl)
+  const lineage = createLineage()
+  const servers = openServers({ urls: [readUrl].flat(), lineage, connections: 4 })
+  const flights = createFlights({ urls: [writeUrl].flat(), lineage, connections: 4, acquireTimeoutMs })
+  const writer = connectWriterTo(() => flights.primaryUrl, { connections: 2 })
+  const keeper = keep({ flights })
   let draining = false
   const deps = {
     region: id,
     keys: new Map([[TEST_KEY.id, TEST_KEY]]),
-    reader,
+    bookmarkKeys: [TEST_BOOKMARK_KEY] as const,
+    servers,
     writer,
     flights,
-    watcher,
+    lineage,
     log,
     draining: () => draining,
+    misTags: new Map(),
+    principalOf: (request: Request) => request.headers.get('x-principal') ?? '',
   }
   const app = createApp(deps, routes)
   return {
     logged,
-    ready: () => until(() => watcher.current.state !== 'unknown'),
+    ready: () => until(() => servers.all.every(({ watcher }) => watcher.current.state !== 'unknown')),
     setDraining(now) {
       draining = now
     },
@@ -87,7 +96,8 @@ export function openTestRegion({
       })
     },
     async close() {
-      await Promise.all([reader.close(), writer.close(), flights.close(), watcher.close()])
+      keeper.close()
+      await Promise.all([servers.close(), writer.close(), flights.close()])
     },
   }
 }

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, inject, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import type { Row } from '../../bench/cities/summary.ts'
+import type { Freshness } from '../../bench/freshness/summary.ts'
 
 const MAIN = join(import.meta.dirname, '../../bench/main.ts')
 
@@ -17,33 +18,44 @@ function bench(...args: string[]): Promise<string> {
   })
 }
 
-it('B26 a run on a planet compares each city with the primary region alone, in a table, JSON and a picture', async () => {
-  const out = mkdtempSync(join(tmpdir(), 'nearside-bench-'))
-  onTestFinished(() => rmSync(out, { recursive: true, force: true }))
-  const stdout = await bench(
-    '--url',
-    inject('planet').url,
-    '--quick',
-    '--cities',
-    'bom',
-    '--requests',
-    '4',
-    '--out',
-    out,
-  )
+let out: string
+let stdout: string
+let result: {
+  readonly rows: readonly Row[]
+  readonly samples: readonly unknown[]
+  readonly freshness: Freshness
+  readonly freshnessSamples: readonly unknown[]
+}
+
+beforeAll(async () => {
+  out = mkdtempSync(join(tmpdir(), 'nearside-bench-'))
+  const { url } = inject('planet')
+  stdout = await bench('--url', url, '--quick', '--cities', 'bom', '--requests', '4', '--out', out)
+  const json = readdirSync(out).find((name) => name.endsWith('.json')) ?? ''
+  result = JSON.parse(readFileSync(join(out, json), 'utf8'))
+})
+afterAll(() => rmSync(out, { recursive: true, force: true }))
+
+it('B26 a run on a planet compares each city with the primary region alone, in a table, JSON and a picture', () => {
   expect(stdout).toContain('Mumbai')
   expect(stdout).not.toContain('Failed requests')
   expect(stdout).toMatch(/few requests on a busy machine say little\. The processors were \d+ % busy/)
 
-  const [json = '', svg = ''] = readdirSync(out).toSorted()
+  const svg = readdirSync(out).find((name) => name.endsWith('.svg')) ?? ''
   expect(readFileSync(join(out, svg), 'utf8')).toContain('Mumbai')
-  const result = JSON.parse(readFileSync(join(out, json), 'utf8'))
   expect(result).toMatchObject({ target: { kind: 'planet' }, parameters: { cities: ['bom'], requests: 4 } })
   expect(result.samples).toHaveLength(5 * 2 * 4)
-  const rows: readonly Row[] = result.rows
-  expect(rows.map(({ kind }) => kind)).toEqual(['static', 'read', 'order', 'note', 'cancel'])
-  const read = rows.find(({ kind }) => kind === 'read')
+  expect(result.rows.map(({ kind }) => kind)).toEqual(['static', 'read', 'order', 'note', 'cancel'])
+  const read = result.rows.find(({ kind }) => kind === 'read')
   expect(read?.regions).toEqual(['bom'])
   expect(read?.baseline?.times?.p50).toBeGreaterThan(210)
   expect(read?.nearside.times?.p50).toBeLessThan(100)
+})
+
+it('B32 a run reads what it writes at once, and tells the wait and what the primary would have cost', () => {
+  const { freshness, freshnessSamples } = result
+  expect(stdout).toMatch(/of 16 reads: local \d+ .*, waited \d+ .*, primary \d+ /)
+  expect(freshnessSamples).toHaveLength(4 * 4)
+  expect(freshness).toMatchObject({ reads: 16, failures: [] })
+  expect(freshness.sticky?.p50).toBeGreaterThan(freshness.read?.p50 ?? Number.POSITIVE_INFINITY)
 })

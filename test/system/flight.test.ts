@@ -2,10 +2,10 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { connectReader } from '../../db/connect.ts'
 import { createFlights, type FlightOptions, type Flights } from '../../db/flight.ts'
-import { formatLsn } from '../../protocol/position.ts'
 import { orders, products } from '../../db/schema.ts'
 import { seededProducts } from '../../db/seed.ts'
 import { openLink } from '../../planet/link.ts'
+import { formatLsn } from '../../protocol/position.ts'
 import { openTestDatabase, portOf, type TestDatabase, through, until } from '../support/database.ts'
 import { openTurnProxy, type TurnProxy } from '../support/turn-proxy.ts'
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 function open(options: Partial<FlightOptions> = {}): Flights {
-  const flights = createFlights({ url: database.url, connections: 2, ...options })
+  const flights = createFlights({ urls: [database.url], connections: 2, ...options })
   onTestFinished(() => flights.close())
   return flights
 }
@@ -26,7 +26,7 @@ function open(options: Partial<FlightOptions> = {}): Flights {
 async function openThroughProxy(options: Partial<FlightOptions> = {}): Promise<[Flights, TurnProxy]> {
   const proxy = await openTurnProxy(portOf(database.url))
   onTestFinished(() => proxy.close())
-  const flights = open({ url: through(database.url, proxy.port), connections: 1, ...options })
+  const flights = open({ urls: [through(database.url, proxy.port)], connections: 1, ...options })
   await flights.warm(AbortSignal.timeout(5_000))
   return [flights, proxy]
 }
@@ -72,7 +72,7 @@ describe('a flight', () => {
     expect(order).toMatchObject({ productId: OTHER.id, quantity: 2, status: 'placed', note: '', version: 1 })
     expect(order?.createdAt).toBeInstanceOf(Date)
     expect(seen?.name).toBe('Renamed')
-    expect(updated.rowCount).toBe(1)
+    expect(updated).toBeUndefined()
   })
 
   it('D16 keeps its statements in order and apart from other flights', async () => {
@@ -196,7 +196,7 @@ describe('a lost connection', () => {
     const link = await openLink({ rttMs: 4, targetPort: portOf(database.url), name: 'test' })
     onTestFinished(() => link.close())
     const flights = open({
-      url: through(database.url, link.port),
+      urls: [through(database.url, link.port)],
       connections: 3,
       connectTimeoutMs: 1_500,
       flightTimeoutMs: 1_000,
@@ -230,7 +230,11 @@ describe('the pool', () => {
   it('D32 tells how long a flight was under way, without its wait for a connection', async () => {
     const link = await openLink({ rttMs: 60, targetPort: portOf(database.url), name: 'test' })
     onTestFinished(() => link.close())
-    const flights = open({ url: through(database.url, link.port), connections: 1, acquireTimeoutMs: 20_000 })
+    const flights = open({
+      urls: [through(database.url, link.port)],
+      connections: 1,
+      acquireTimeoutMs: 20_000,
+    })
     const startedMs = performance.now()
     const flown = await Promise.all(Array.from({ length: 5 }, () => place(flights)))
     const wholeMs = performance.now() - startedMs
@@ -243,16 +247,16 @@ describe('the pool', () => {
   it('D33 opened a moment ago to a far primary takes a flight that waits for its first connection', async () => {
     const link = await openLink({ rttMs: 230, targetPort: portOf(database.url), name: 'test' })
     onTestFinished(() => link.close())
-    const flights = open({ url: through(database.url, link.port) })
+    const flights = open({ urls: [through(database.url, link.port)] })
     const startedMs = performance.now()
     expect(await place(flights)).toMatchObject({ ok: true })
-    expect(performance.now() - startedMs).toBeGreaterThan(1_500)
+    expect(performance.now() - startedMs).toBeGreaterThan(1_200)
   })
 
   it('D25 opens no connection to a server that is no primary', async () => {
     const errors: unknown[] = []
     const flights = open({
-      url: database.replicaUrl,
+      urls: [database.replicaUrl],
       acquireTimeoutMs: 50,
       onConnectError: (error) => errors.push(error),
     })

@@ -14,6 +14,7 @@ const SETTINGS = {
   routes: [
     { path: '/api/near/*', only: ['bom'] },
     { path: '/api/home/*', via: 'home' },
+    { path: '/api/once/*', retries: false },
   ],
   timeouts: { perTryMs: 1000, totalMs: 3000 },
 }
@@ -38,8 +39,10 @@ afterAll(async () => {
 })
 
 beforeEach(() => {
-  iad.requests.length = 0
-  bom.requests.length = 0
+  for (const { requests, headers } of [iad, bom]) {
+    requests.length = 0
+    headers.length = 0
+  }
 })
 
 function regions() {
@@ -227,7 +230,7 @@ describe('the gateway routes', () => {
       },
     })
     const { headers } = (await response.json()) as { headers: Record<string, string> }
-    expect(headers).toMatchObject({ 'nearside-intent': 'read', 'nearside-bookmark': 'mine' })
+    expect(headers).toMatchObject({ 'nearside-intent': 'read', 'nearside-bookmark': 'malformed' })
     expect(headers['nearside-region']).toBe(response.headers.get('nearside-region'))
     expect(headers['x-forwarded-for']).not.toContain('203.0.113.1')
     expect(headers).not.toHaveProperty('nearside-vantage')
@@ -319,11 +322,24 @@ describe('while regions fail', () => {
     }
   })
 
-  it('G23 a write whose region breaks off is not sent twice, and the client is told that its outcome is unknown', async () => {
-    const response = await send('/api/break', { method: 'POST', body: '{}' })
-    expect(response.status).toBe(504)
-    expect(await response.json()).toMatchObject({ type: 'urn:nearside:problem:write-not-confirmed' })
-    expect([...bom.requests, ...iad.requests].filter((line) => line === 'POST /api/break')).toHaveLength(1)
+  it('G23 a write whose region breaks off is sent again with its key, to the next region; by a rule, it is not', async () => {
+    bom.failing = true
+    try {
+      const response = await send('/api/failing/break', { method: 'POST', body: '{}' })
+      expect([response.status, response.headers.get('nearside-region')]).toEqual([200, 'iad'])
+      const keys = [...keysOf(bom, '/api/failing/break'), ...keysOf(iad, '/api/failing/break')]
+      expect(keys).toHaveLength(2)
+      expect(keys[0]).toBe(keys[1])
+
+      const once = await send('/api/once/break', { method: 'POST', body: '{}' })
+      expect(once.status).toBe(504)
+      expect(await once.json()).toMatchObject({ type: 'urn:nearside:problem:write-not-confirmed' })
+      expect(
+        [...bom.requests, ...iad.requests].filter((line) => line === 'POST /api/once/break'),
+      ).toHaveLength(1)
+    } finally {
+      bom.failing = false
+    }
   })
 
   it('G24 when every region fails the answer is a problem with Proxy-Status and Retry-After, in bounded time', async () => {
@@ -349,7 +365,8 @@ describe('while regions fail', () => {
       id: 'iad',
       headers: { 'content-length': '7', 'nearside-region': 'iad' },
     })
-    expect((await send('/api/replay-for-ever', { method: 'POST', body: '{}' })).status).toBe(502)
+    const nobody = await send('/api/replay-for-ever', { method: 'POST', body: '{}' })
+    expect([nobody.status, nobody.headers.get('retry-after')]).toEqual([503, '5'])
   })
 
   it('G29 uploads that stall in the client say nothing about the region', async () => {
@@ -392,6 +409,10 @@ describe('static files', () => {
     expect([...iad.requests, ...bom.requests]).toContain('POST /nope')
   })
 })
+
+function keysOf({ requests, headers }: Origin, path: string) {
+  return headers.flatMap((of, index) => (requests[index]?.endsWith(path) ? [of['idempotency-key']] : []))
+}
 
 async function body(response: IncomingMessage): Promise<{ url: string }> {
   const chunks: Buffer[] = []

@@ -53,6 +53,45 @@ async function newOrder(url: string): Promise<string> {
 const statusFrom = async (city: string, url: string) =>
   (await fetch(url, { headers: { 'nearside-vantage': city } })).status
 
+/** What the owner asks of a region's server, over no link. */
+async function ask({ regions }: PlanetStatus, region: string, query: string): Promise<readonly Row[]> {
+  const port = regions.find(({ id }) => id === region)?.database.port ?? 0
+  const { passwords } = JSON.parse(readFileSync(join(stateDir, 'secrets.json'), 'utf8'))
+  const sql = postgres(databaseUrl('owner', passwords, port), { max: 1 })
+  try {
+    return [...(await sql.unsafe(query))]
+  } finally {
+    await sql.end()
+  }
+}
+
+const MARK = `insert into orders (id, product_id, quantity, note)
+  select gen_random_uuid(), id, 1, 'acknowledged' from products limit 1`
+
+async function inflict(url: string, fault: object): Promise<PlanetStatus> {
+  const response = await fetch(`${url}/_planet/faults`, { method: 'POST', body: JSON.stringify(fault) })
+  expect(response.status).toBe(200)
+  return (await response.json()) as PlanetStatus
+}
+
+/** Every replica streams from that primary, on its timeline, and has what {@link MARK} put there. */
+async function allFollow({ status }: { status: PlanetStatus }, primary: string): Promise<void> {
+  const timeline = status.regions.find(({ id }) => id === primary)?.database.timeline
+  for (const { id, database } of status.regions) {
+    const role = id === primary ? 'primary' : 'replica'
+    expect(database).toMatchObject({ place: role, role, timeline, streaming: true })
+    const marks = () =>
+      ask(status, id, `select count(*)::int as marks from orders where note = 'acknowledged'`)
+    await expect.poll(marks, { timeout: 10_000 }).toEqual([{ marks: 1 }])
+  }
+}
+
+/** Waits for a moment that does not last. */
+const soon = (isThere: () => boolean) =>
+  waitFor(isThere, { timeoutMs: 20_000, everyMs: 1, describe: () => 'the moment never came' })
+
+type Row = Readonly<Record<string, unknown>>
+
 /** What a broken replica is brought to: its slot, and the WAL that it kept, are gone. */
 async function dropSlot({ regions }: PlanetStatus, slot: string): Promise<void> {
   const port = regions.find(({ id }) => id === 'iad')?.database.port ?? 0
@@ -142,6 +181,62 @@ describe('npm start', () => {
     expect(stillRunning(processesOf(stateDir))).toEqual([])
     expect(stillRunning(processes)).toEqual([])
     expect(existsSync(join(stateDir, 'planet.lock'))).toBe(false)
+  })
+})
+
+describe('npm start, after a failover', () => {
+  it('L120 --two-replicas makes a second replica in a region; without it the next start has none and keeps no WAL for it', async () => {
+    const first = await start('--fresh', '--two-replicas', 'fra')
+    expect(first.start.output()).toContain('Replicas copied: bom, fra, fra_2')
+    const { database, secondDatabase } = first.status.regions.find(({ id }) => id === 'fra') ?? {}
+    expect(secondDatabase).toMatchObject({ place: 'replica', streaming: true })
+    expect(secondDatabase?.port).not.toBe(database?.port)
+    expect(await first.start.end('SIGINT')).toBe(0)
+
+    const second = await start()
+    expect(second.status.regions.map((each) => each.secondDatabase)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    const slots = await ask(second.status, 'iad', 'select slot_name from pg_replication_slots order by 1')
+    expect(slots).toEqual([{ slot_name: 'bom' }, { slot_name: 'fra' }])
+  })
+
+  it('L121 boots with the primary that the failover made, after a kill -9, too, with all that it acknowledged; --fresh goes back', async () => {
+    const first = await start()
+    const failedOver = await inflict(first.url, { fault: 'failover', region: 'fra' })
+    await ask(failedOver, 'fra', MARK)
+    expect(await first.start.end('SIGKILL')).toBe('SIGKILL')
+
+    const second = await start()
+    expect(second.start.output()).toContain('Since a failover the primary is in fra')
+    expect(second.status.primary).toBe('fra')
+    await allFollow(second, 'fra')
+    expect(await second.start.end('SIGINT')).toBe(0)
+    expect((await start('--fresh')).status).toMatchObject({ primary: 'iad' })
+  })
+
+  it('L122 comes up after a kill -9 in the middle of a failover, and in the middle of healing', async () => {
+    const first = await start()
+    void inflict(first.url, { fault: 'failover', region: 'bom' }).catch(() => undefined)
+    await soon(() =>
+      readFileSync(join(stateDir, 'databases/topology.json'), 'utf8').includes('"bom":"primary"'),
+    )
+    await first.start.end('SIGKILL')
+
+    const second = await start()
+    expect(second.status.primary).toBe('bom')
+    await ask(second.status, 'bom', MARK)
+    await allFollow(second, 'bom')
+    await inflict(second.url, { fault: 'failover', region: 'fra' })
+    void fetch(`${second.url}/_planet/faults`, { method: 'DELETE' }).catch(() => undefined)
+    await soon(() => existsSync(join(stateDir, 'databases/bom.partial')))
+    await second.start.end('SIGKILL')
+
+    const third = await start()
+    await allFollow(third, 'fra')
+    expect(existsSync(join(stateDir, 'databases/bom.partial'))).toBe(false)
   })
 })
 

@@ -65,10 +65,9 @@ describe('the status of a planet', () => {
       if (id !== 'iad') expect(database).toMatchObject({ streaming: true, replayPaused: false })
     }
     expect(found.links.filter(({ kind }) => kind === 'edge')).toHaveLength(CITIES.length * 3)
-    expect(found.links.filter(({ kind }) => kind === 'primary').map(({ from }) => from)).toEqual([
-      'bom',
-      'fra',
-    ])
+    const ways = ['iad-bom', 'iad-fra', 'bom-iad', 'bom-fra', 'fra-iad', 'fra-bom']
+    for (const kind of ['database', 'replication'])
+      expect(found.links.filter((l) => l.kind === kind).map((l) => `${l.from}-${l.to}`)).toEqual(ways)
   })
 
   it('L20 is shown by `nearside planet status`, for people and as JSON', async () => {
@@ -164,8 +163,20 @@ describe('a fault', () => {
       ({ from, to, fault: found }) => found && [from, to].includes('fra'),
     )
     expect(kinds.filter(({ kind }) => kind === 'edge')).toHaveLength(CITIES.length)
-    expect(kinds.filter(({ kind }) => kind === 'primary')).toHaveLength(1)
+    expect(kinds.filter(({ kind }) => kind === 'database').map(({ to }) => to)).toEqual(['iad', 'bom'])
+    expect(kinds.filter(({ kind }) => kind === 'replication').map(({ to }) => to)).toEqual(['iad', 'bom'])
     expect((await heal()).links.filter((link) => link.fault)).toEqual([])
+  })
+
+  it.each([
+    [{ fault: 'pause-replay', region: 'iad' }, 'region', 'iad holds the primary, which replays nothing'],
+    [{ fault: 'failover', region: 'iad' }, 'region', 'iad holds the primary already'],
+    [{ fault: 'crash-db', region: 'bom', server: 2 }, 'server', 'bom has no second server'],
+    [{ fault: 'return-primary' }, 'fault', 'there is no former primary that is dead: make a failover first'],
+  ])('L105 %j makes no sense now: a 422 names %s and says why', async (body, field, message) => {
+    const { code, json } = await fault(body)
+    expect([code, json]).toMatchObject([422, { errors: [{ field, message }] }])
+    expect((await status()).faults).toEqual([])
   })
 
   it('L22 can be made and healed with `nearside planet`, and one that is not known is refused', async () => {

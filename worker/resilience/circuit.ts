@@ -14,6 +14,8 @@ export type Circuit =
 export const CLOSED: Circuit = { state: 'closed', failures: 0 }
 
 const FAILURES_TO_OPEN = 3
+/** How long a circuit that no probe can close stays open. */
+const TRIAL_AFTER_MS = 10_000
 
 export function onSuccess(): Circuit {
   return CLOSED
@@ -33,4 +35,10 @@ export function onFailure(circuit: Circuit, nowMs: number): Circuit {
 
 export function onProbe(circuit: Circuit): Circuit {
   return circuit.state === 'open' ? { state: 'half-open', sinceMs: circuit.sinceMs } : circuit
+}
+
+/** For a circuit that no probe can close: in time it closes by itself, and one more failure opens it again. */
+export function onTrial(circuit: Circuit, nowMs: number): Circuit {
+  if (circuit.state === 'closed' || nowMs - circuit.sinceMs < TRIAL_AFTER_MS) return circuit
+  return { state: 'closed', failures: FAILURES_TO_OPEN - 1 }
 }

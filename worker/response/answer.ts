@@ -1,14 +1,37 @@
 /** A region's answer -> the client's: the body untouched, the receipt appended. */
-import { CONFIG_EPOCH, DATA, type DataSource, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
+import {
+  CONFIG_EPOCH,
+  DATA,
+  type DataSource,
+  IDEMPOTENCY_KEY,
+  POSITION,
+  REPLAY,
+  SERVER_TIMING,
+} from '../../protocol/headers.ts'
 import { formatServerTiming, type Metric } from '../../protocol/server-timing.ts'
 import { dropHopByHop } from '../upstream/hop-by-hop.ts'
+import { guardBookmark } from './bookmark.ts'
 
-export function answer(response: Response, metrics: readonly Metric[], epoch: string): Response {
+export type AnswerContext = {
+  readonly metrics: readonly Metric[]
+  readonly epoch: string
+  /** Whether the client keeps its bookmark in the cookie. */
+  readonly wantsCookie: boolean
+  /** The key of a write, with which it may be sent again. */
+  readonly idempotencyKey: string | undefined
+}
+
+export function answer(
+  response: Response,
+  { metrics, epoch, wantsCookie, idempotencyKey }: AnswerContext,
+): Response {
   const answered = new Response(response.body, response)
   const { headers } = answered
   // workerd frames the message itself; on an upgrade these belong to its own handshake.
   if (response.status !== 101) dropHopByHop(headers)
-  headers.delete(REPLAY)
+  for (const name of [REPLAY, POSITION]) headers.delete(name)
+  guardBookmark(headers, wantsCookie)
+  if (response.status >= 500 && idempotencyKey) headers.set(IDEMPOTENCY_KEY, idempotencyKey)
   headers.set(CONFIG_EPOCH, epoch)
   headers.append(SERVER_TIMING, formatServerTiming(metrics))
   return answered

@@ -1,19 +1,21 @@
 /** Outcomes without an answer -> problem+json: the one place where the gateway's failures meet the wire. */
-import { CONFIG_EPOCH, PROXY_STATUS, RETRY_AFTER } from '../../protocol/headers.ts'
+import { CONFIG_EPOCH, IDEMPOTENCY_KEY, PROXY_STATUS, RETRY_AFTER } from '../../protocol/headers.ts'
 import { type Problem, problemResponse } from '../../protocol/problem.ts'
-import type { AttemptFailure, Outcome } from '../upstream/outcome.ts'
+import { type AttemptFailure, mayHaveHappened, type Outcome } from '../upstream/outcome.ts'
 
 type Failed = Exclude<Outcome, { kind: 'answered' }>
 
 const RETRY_AFTER_S = 5
 
-export function failureResponse(outcome: Failed, epoch: string): Response {
+/** @param idempotencyKey of a write that was sent: with it, it may be sent again. */
+export function failureResponse(outcome: Failed, epoch: string, idempotencyKey?: string): Response {
   const failures = outcome.kind === 'unavailable' ? outcome.failures : []
   const problem = problemOf(outcome)
   return problemResponse(problem, {
     [CONFIG_EPOCH]: epoch,
     [PROXY_STATUS]: proxyStatus(outcome, failures),
     ...(problem.status === 503 ? { [RETRY_AFTER]: String(RETRY_AFTER_S) } : {}),
+    ...(idempotencyKey && problem.status >= 500 ? { [IDEMPOTENCY_KEY]: idempotencyKey } : {}),
   })
 }
 
@@ -31,15 +33,14 @@ function problemOf(outcome: Failed): Problem {
     case 'unavailable': {
       if (outcome.failures.some(({ cause }) => cause === 'client')) return BODY_MISSING
       const tried = outcome.failures.map(({ regionId, cause }) => `${regionId} (${cause})`).join(', ')
-      const isUnknown =
-        outcome.intent === 'write' && outcome.failures.some(({ cause }) => cause !== 'refused')
+      const isUnknown = outcome.failures.some(mayHaveHappened)
       return {
         // Clients send a 503 with Retry-After again by themselves; a write that may have happened they must not.
         status: isUnknown ? 504 : 503,
         slug: isUnknown ? 'write-not-confirmed' : 'no-region',
         title: isUnknown ? 'The write is not confirmed' : 'No region answers',
         detail: isUnknown
-          ? `Tried ${tried}. The write may or may not have happened: look before you send it again.`
+          ? `Tried ${tried}. The write may or may not have happened: ${outcome.retries ? SEND_AGAIN : LOOK_FIRST}`
           : `Tried ${tried || 'none: no region may serve this request'}.`,
       }
     }
@@ -52,21 +53,25 @@ function problemOf(outcome: Failed): Problem {
           'The region asked for a replay in the primary\'s region, and only bodies whose Content-Length is within replayBodyMaxBytes are kept. Nothing was changed. A route rule with via = "home" sends such requests there at once.',
       }
     case 'replay-not-allowed':
+      if (outcome.intent === 'read') {
+        return {
+          status: 503,
+          slug: 'out-of-reach',
+          title: 'No region of this route can answer yet',
+          detail: `Region ${outcome.regionId} does not have the data that this read asks for (${outcome.reason}), and the route's rule ("only") leaves the primary's region out.`,
+        }
+      }
       return {
         status: 502,
         slug: 'replay-not-allowed',
         title: 'This route may not leave its regions',
         detail: `Region ${outcome.regionId} asked for a replay in the primary's region, which the route's rule ("only") leaves out. Nothing was changed.`,
       }
-    case 'replay-loop':
-      return {
-        status: 502,
-        slug: 'replay-loop',
-        title: 'No region takes this write',
-        detail: `Region ${outcome.regionId} is the primary's by the gateway's config, and asks for a replay to the primary.`,
-      }
   }
 }
+
+const SEND_AGAIN = 'send it again with the Idempotency-Key that this answer names, and it happens once.'
+const LOOK_FIRST = 'look before you send it again.'
 
 /** https://www.rfc-editor.org/rfc/rfc9209: one member for each try. */
 function proxyStatus(outcome: Failed, failures: readonly AttemptFailure[]): string {
@@ -76,7 +81,8 @@ function proxyStatus(outcome: Failed, failures: readonly AttemptFailure[]): stri
   return failures
     .map(({ regionId, cause, status }) => {
       const what = status === undefined ? `error=${ERROR_TYPES[cause]}` : `received-status=${status}`
-      return `nearside; next-hop="${regionId}"; ${what}`
+      const details = DETAILS[cause]
+      return `nearside; next-hop="${regionId}"; ${what}${details ? `; details="${details}"` : ''}`
     })
     .join(', ')
 }
@@ -86,4 +92,12 @@ const ERROR_TYPES = {
   lost: 'connection_terminated',
   timeout: 'http_response_timeout',
   client: 'http_request_error',
+  'not-primary': 'destination_unavailable',
+  fenced: 'http_protocol_error',
 } as const satisfies Record<AttemptFailure['cause'], string>
+
+/** What neither an error type nor a status tells. */
+const DETAILS: Partial<Record<AttemptFailure['cause'], string>> = {
+  'not-primary': 'asked for a replay itself',
+  fenced: 'fenced: written on a timeline that was left by a failover',
+}

@@ -1,5 +1,5 @@
 /** What distance cost one request: the gateway's part of `Server-Timing`. Pure: no I/O, no clock, no randomness. */
-import type { DataSource } from '../../protocol/headers.ts'
+import type { DataSource, ReplayReason } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { Metric } from '../../protocol/server-timing.ts'
 import type { RegionConfig } from '../config.ts'
@@ -27,7 +27,10 @@ export type ReceiptInput = {
   readonly unwell: ReadonlySet<string>
   /** Tries before the answering one. */
   readonly failedTries: number
-  readonly replayed: boolean
+  /** Why a region asked for a replay, where one did. */
+  readonly replay: ReplayReason | undefined
+  /** Whether a nearer region was passed by, for it lacks what the request's bookmark stands for. */
+  readonly isFresher: boolean
 }
 
 /** @returns `client`, `edge`, `net`, `floor` and `alt`, as far as each is known. */
@@ -44,11 +47,14 @@ export function receipt(input: ReceiptInput): readonly Metric[] {
   ]
 }
 
-/** Time before the answering try is the edge's, and has a reason. */
-function describeEdge({ failedTries, replayed }: ReceiptInput): { desc?: string } {
-  if (failedTries === 0 && !replayed) return {}
-  const tries = failedTries > 0 ? `${failedTries} failed ${failedTries === 1 ? 'try' : 'tries'}` : undefined
-  return { desc: [tries, replayed ? 'replay' : undefined].filter(Boolean).join(', ') }
+/** What the edge decided that costs something, and why: another region than the nearest, tries before this one. */
+function describeEdge({ isFresher, failedTries, replay }: ReceiptInput): { desc?: string } {
+  const reasons = [
+    isFresher ? 'fresher' : [],
+    failedTries > 0 ? `${failedTries} failed ${failedTries === 1 ? 'try' : 'tries'}` : [],
+    replay ? `replay: ${replay}` : [],
+  ].flat()
+  return reasons.length > 0 ? { desc: reasons.join(', ') } : {}
 }
 
 /**

@@ -14,6 +14,8 @@ export type Classified =
       readonly via: 'nearest' | 'home'
       /** The regions that may serve it; undefined: all. */
       readonly only: readonly string[] | undefined
+      /** Whether a write may be sent again, with its key, where its outcome is unknown. */
+      readonly retries: boolean
       /** Why: the method, or the rule by its index. */
       readonly reason: string
     }
@@ -35,6 +37,7 @@ export function classify(config: MeshConfig, facts: RequestFacts): Classified {
     intent: rule?.intent ?? (SAFE_METHODS.includes(facts.method) ? 'read' : 'write'),
     via: rule?.via ?? 'nearest',
     only: rule?.only,
+    retries: rule?.retries ?? true,
     reason: rule ? `rule ${index}` : `method ${facts.method}`,
   }
 }

@@ -44,7 +44,12 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   })
   const fail = (cause: AttemptFailure['cause'], status?: number): AttemptResult => ({
     kind: 'failure',
-    failure: { regionId: region.id, cause, ...(status === undefined ? {} : { status }) },
+    failure: {
+      regionId: region.id,
+      intent: request.intent,
+      cause,
+      ...(status === undefined ? {} : { status }),
+    },
     elapsedMs: Date.now() - startedMs,
   })
   const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
@@ -73,7 +78,15 @@ function signedRequest(
   signal: AbortSignal,
 ): Request {
   const target = region.origin + url.slice(url.indexOf('/', url.indexOf('://') + 3))
-  const request = new Request(target, { method, headers, body, redirect: 'manual', signal })
+  // Cloudflare keeps some answers between Worker and region, too: one made for another client, of an old standing.
+  const request = new Request(target, {
+    method,
+    headers,
+    body,
+    redirect: 'manual',
+    cache: 'no-store',
+    signal,
+  })
   request.headers.set(INTENT, intent)
   request.headers.set(REGION, region.id)
   // What is signed is the URL as it goes on the wire: making the request has escaped what a URL can't hold.

@@ -1,142 +1,75 @@
-/** Walks a plan: tries its regions in turn until one answers, and follows one replay. */
-import { parseReplay, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
-import type { Intent } from '../../protocol/intent.ts'
-import {
-  describeRoundTrips,
-  parseServerTiming,
-  REGION_METRICS,
-  sumMetrics,
-} from '../../protocol/server-timing.ts'
-import type { SigningKey } from '../../protocol/signature.ts'
-import type { MeshConfig, RegionConfig } from '../config.ts'
+/** Walks a plan: tries its regions in turn until one answers, and follows a replay to the primary's region. */
+import { replayIntent } from '../../protocol/headers.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
-import { attempt } from './attempt.ts'
-import type { RequestBody } from './body.ts'
-import type { HealthStore } from './health-store.ts'
-import type { AttemptFailure, Outcome } from './outcome.ts'
-
-export type Upstream = {
-  readonly config: MeshConfig
-  readonly store: HealthStore
-  readonly keyOf: (regionId: string) => SigningKey
-  readonly request: Request
-  /** For every region the same; see request-headers.ts. */
-  readonly headers: Headers
-  readonly body: RequestBody
-}
-
-/** How a region describes a `wan` that tells the way to the primary. */
-const ONE_ROUND_TRIP = describeRoundTrips(1)
-/** Answers that say: not here, not now. A read goes on to the next region. */
-const TRY_ELSEWHERE = [502, 503, 504]
+import { primaryOf } from '../routing/primary.ts'
+import { type AttemptFailure, mayHaveHappened, type Outcome } from './outcome.ts'
+import { type ReplayRoute, replayRoute } from './replay-route.ts'
+import { tryRegion, type Upstream } from './try-region.ts'
 
 export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
-  const { store, body } = upstream
+  const { config, store, body } = upstream
   const startedMs = Date.now()
   const failures: AttemptFailure[] = []
-  for (const [index, { region }] of plan.attempts.entries()) {
-    if (index > 0 && !(body.isRepeatable && store.mayRetry())) break
-    const hasNext = index + 1 < plan.attempts.length && body.isRepeatable
-    const outcome = await tryRegion(upstream, region, plan.intent, startedMs, !hasNext)
-    if (outcome.kind === 'failure') {
-      failures.push(outcome.failure)
-      if (outcome.failure.cause === 'client') break
-      continue
-    }
-    const { response } = outcome
-    if (hasNext && TRY_ELSEWHERE.includes(response.status)) {
-      store.failed(region.id, Date.now())
-      failures.push({ regionId: region.id, cause: 'refused', status: response.status })
-      await response.body?.cancel()
-      continue
-    }
-    if (parseReplay(response.headers.get(REPLAY)))
-      return replay(plan, upstream, region, response, startedMs, failures)
-    return {
-      kind: 'answered',
-      region,
-      intent: plan.intent,
-      replayed: false,
-      failures,
-      ...outcome.answer,
-      response,
-    }
-  }
-  return { kind: 'unavailable', intent: plan.intent, failures }
-}
+  const planned = plan.attempts.map(({ region }) => region)
+  let replay: ReplayRoute | undefined
+  let intent = plan.intent
+  /** Whether the next try is one that a region has asked for, and so none of the retries. */
+  let isOwed = true
 
-async function replay(
-  plan: Plan,
-  upstream: Upstream,
-  from: RegionConfig,
-  response: Response,
-  startedMs: number,
-  failures: readonly AttemptFailure[],
-): Promise<Outcome> {
-  await response.body?.cancel()
-  const home = upstream.config.regions.find(({ id }) => id === upstream.config.primary)
-  if (!home || home.id === from.id) return { kind: 'replay-loop', regionId: from.id }
-  if (!plan.allowsHome) return { kind: 'replay-not-allowed', regionId: from.id }
-  if (!upstream.body.isRepeatable) return { kind: 'not-repeatable' }
-  const outcome = await tryRegion(upstream, home, 'write', startedMs, true)
-  if (outcome.kind === 'failure') {
-    return { kind: 'unavailable', intent: 'write', failures: [...failures, outcome.failure] }
+  for (;;) {
+    const wasTried = failures.length > 0 || replay !== undefined
+    if (wasTried && !body.isRepeatable) break
+    if (!isOwed && !plan.retries && failures.some(mayHaveHappened)) break
+    const region = replay ? replay.next() : planned.shift()
+    if (!region || !(isOwed || store.mayRetry())) break
+    const hasNext = body.isRepeatable && (replay ? replay.hasNext() : planned.length > 0)
+    const isLast = !hasNext || (intent === 'write' && !plan.retries)
+    const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast)
+    if (timeoutMs <= 0) break
+    const result = await tryRegion(upstream, { region, intent, timeoutMs })
+    isOwed = false
+    switch (result.kind) {
+      case 'answer':
+        return { kind: 'answered', replay: replay?.reason, failures, ...result.answer }
+      case 'failure':
+        failures.push(result.failure)
+        if (result.failure.cause === 'client') return unavailable()
+        break
+      case 'elsewhere': {
+        // Its own words are for the client, unless another one can still answer or there is more to tell.
+        if (!hasNext && !failures.some(mayHaveHappened))
+          return { kind: 'answered', replay: replay?.reason, failures, ...result.answer }
+        await result.answer.response.body?.cancel()
+        if (intent === 'read') store.failed(region.id, Date.now())
+        failures.push(result.failure)
+        break
+      }
+      case 'replay': {
+        if (replay) {
+          failures.push({ regionId: region.id, intent, cause: 'not-primary' })
+          break
+        }
+        const { reason } = result
+        if (intent === 'read') intent = replayIntent(reason)
+        const primary = () => primaryOf(config, store.standings)
+        replay = replayRoute({ plan, from: region, reason, intent, primary, standings: store.standings })
+        if (!replay.hasNext()) {
+          failures.push({ regionId: region.id, intent, cause: 'not-primary' })
+          return unavailable()
+        }
+        if (!body.isRepeatable) return { kind: 'not-repeatable' }
+        isOwed = true
+        break
+      }
+    }
   }
-  if (parseReplay(outcome.response.headers.get(REPLAY))) {
-    await outcome.response.body?.cancel()
-    return { kind: 'replay-loop', regionId: home.id }
-  }
-  return {
-    kind: 'answered',
-    region: home,
-    intent: 'write',
-    replayed: true,
-    failures,
-    ...outcome.answer,
-    response: outcome.response,
-  }
-}
+  return unavailable()
 
-/** One try, its timeout set and what it teaches about the region written down. */
-async function tryRegion(
-  upstream: Upstream,
-  region: RegionConfig,
-  intent: Intent,
-  startedMs: number,
-  isLast: boolean,
-) {
-  const { config, store, request, headers, body } = upstream
-  const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast)
-  // No time is left to ask: that says nothing about the region.
-  if (timeoutMs <= 0)
-    return { kind: 'failure' as const, failure: { regionId: region.id, cause: 'timeout' as const } }
-  const result = await attempt({
-    region,
-    intent,
-    method: request.method,
-    url: request.url,
-    headers,
-    body,
-    key: upstream.keyOf(region.id),
-    timeoutMs,
-    clientGone: intent === 'read' ? request.signal : undefined,
-  })
-  const nowMs = Date.now()
-  if (result.kind === 'failure') {
-    if (result.failure.cause !== 'client') store.failed(region.id, nowMs)
-    return result
+  function unavailable(): Outcome {
+    if (replay?.isConfined) {
+      return { kind: 'replay-not-allowed', intent, regionId: replay.from.id, reason: replay.reason }
+    }
+    return { kind: 'unavailable', intent, retries: plan.retries, failures }
   }
-  const metrics = parseServerTiming(result.response.headers.get(SERVER_TIMING))
-  const answer = {
-    tryMs: result.elapsedMs,
-    regionMs: sumMetrics(metrics, REGION_METRICS),
-    wanMs: sumMetrics(metrics, ['wan']),
-  }
-  if (!TRY_ELSEWHERE.includes(result.response.status)) {
-    store.answered(region.id, body.isRepeatable ? answer.tryMs - answer.regionMs : undefined, nowMs)
-    const wan = metrics.find(({ name }) => name === 'wan')
-    if (wan?.desc === ONE_ROUND_TRIP && wan.durMs) store.reachedPrimary(region.id, wan.durMs, nowMs)
-  }
-  return { kind: 'answer' as const, response: result.response, answer }
 }

@@ -1,14 +1,24 @@
 /** What this isolate knows of each region: the one place where the gateway keeps state between requests. */
-import { type Circuit, CLOSED, onFailure, onProbe, onSuccess } from '../resilience/circuit.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import type { Standing } from '../../protocol/position.ts'
+import { type Circuit, CLOSED, onFailure, onProbe, onSuccess, onTrial } from '../resilience/circuit.ts'
 import { dueForProbe } from '../resilience/probe-schedule.ts'
 import { earn, FULL_BUDGET, spend } from '../resilience/retry-budget.ts'
 import { type Estimate, learn } from '../routing/estimate.ts'
+import { isDeposed, type SeenStanding, type Standings } from '../routing/primary.ts'
 
 export type HealthStore = {
   readonly estimates: ReadonlyMap<string, Estimate>
   /** Each region's own way to the primary and back. */
   readonly toPrimary: ReadonlyMap<string, Estimate>
   readonly circuits: ReadonlyMap<string, Circuit>
+  readonly standings: Standings
+  /** The highest timeline that any region ever told; 0 where none did. */
+  highestTimeline(): number
+  /** @returns the ids of the regions to try last with such a request. */
+  unwell(intent: Intent): ReadonlySet<string>
+  /** A region said where its data stand. */
+  stands(id: string, standing: Standing, nowMs: number): void
   /**
    * A region answered a client's request.
    * @param rttMs the round trip to it without its own time; undefined where that can't be told, as behind an upload.
@@ -19,6 +29,10 @@ export type HealthStore = {
   /** A region answered a probe. */
   probed(id: string, rttMs: number, nowMs: number): void
   failed(id: string, nowMs: number): void
+  /** A region took a write. */
+  wrote(id: string): void
+  /** A region could not bring a write to the primary: its reads may be as well as ever. */
+  failedToWrite(id: string, nowMs: number): void
   requestBegan(): void
   /** @returns whether the budget allows one more retry, which is then spent. */
   mayRetry(): boolean
@@ -30,6 +44,10 @@ export function createHealthStore(): HealthStore {
   const estimates = new Map<string, Estimate>()
   const toPrimary = new Map<string, Estimate>()
   const circuits = new Map<string, Circuit>()
+  /** Of each region's way to the primary. */
+  const writeCircuits = new Map<string, Circuit>()
+  const standings = new Map<string, SeenStanding>()
+  let highestTimeline = 0
   const lastSeenMs = new Map<string, number>()
   let budget = FULL_BUDGET
   const circuitOf = (id: string) => circuits.get(id) ?? CLOSED
@@ -42,6 +60,23 @@ export function createHealthStore(): HealthStore {
     estimates,
     toPrimary,
     circuits,
+    standings,
+    highestTimeline: () => highestTimeline,
+    unwell(intent) {
+      const open = [...circuits].filter(isOpen).map(([id]) => id)
+      if (intent === 'read') return new Set(open)
+      const deposed = [...standings].filter(([, { standing }]) => isDeposed(standing, highestTimeline))
+      const closedToWrites = [...writeCircuits].filter(isOpen)
+      return new Set([...open, ...closedToWrites.map(([id]) => id), ...deposed.map(([id]) => id)])
+    },
+    stands(id, standing, seenMs) {
+      standings.set(id, { standing, seenMs })
+      const { timeline } = standing.position
+      if (timeline <= highestTimeline) return
+      // After a failover the ways lead elsewhere.
+      toPrimary.clear()
+      highestTimeline = timeline
+    },
     answered(id, rttMs, nowMs) {
       circuits.set(id, onSuccess())
       // A first request pays for the connection, too, and would make the region look twice as far: a probe begins.
@@ -57,6 +92,12 @@ export function createHealthStore(): HealthStore {
     failed(id, nowMs) {
       circuits.set(id, onFailure(circuitOf(id), nowMs))
     },
+    wrote(id) {
+      writeCircuits.set(id, onSuccess())
+    },
+    failedToWrite(id, nowMs) {
+      writeCircuits.set(id, onFailure(writeCircuits.get(id) ?? CLOSED, nowMs))
+    },
     requestBegan() {
       budget = earn(budget)
     },
@@ -71,7 +112,13 @@ export function createHealthStore(): HealthStore {
         lastSeenMs.set(id, nowMs)
         circuits.set(id, onProbe(circuitOf(id)))
       }
+      // No probe goes as far as the primary: a write tries the way again.
+      for (const [id, circuit] of writeCircuits) writeCircuits.set(id, onTrial(circuit, nowMs))
       return due
     },
   }
+}
+
+function isOpen([, { state }]: readonly [string, Circuit]): boolean {
+  return state !== 'closed'
 }

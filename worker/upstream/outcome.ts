@@ -1,40 +1,64 @@
 /** How the walk of a plan can end, as data. */
+import type { ReplayReason } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { RegionConfig } from '../config.ts'
 
 export type Outcome =
+  | Answered
+  /** No region answered, or none took it. */
   | {
-      readonly kind: 'answered'
-      readonly response: Response
-      readonly region: RegionConfig
-      /** As the answering region was told. */
+      readonly kind: 'unavailable'
       readonly intent: Intent
-      /** The answering try alone, until its headers. */
-      readonly tryMs: number
-      /** What the region says it spent itself, and how much of that on the way to the primary. */
-      readonly regionMs: number
-      readonly wanMs: number
-      readonly replayed: boolean
+      /** Whether a write may be sent again with its key where its outcome is unknown. */
+      readonly retries: boolean
       readonly failures: readonly AttemptFailure[]
     }
-  /** No region answered. */
-  | { readonly kind: 'unavailable'; readonly intent: Intent; readonly failures: readonly AttemptFailure[] }
   /** A body that is to be kept did not arrive in time. */
   | { readonly kind: 'body-missing' }
   /** A region asked for a replay of a body that was too large to keep. */
   | { readonly kind: 'not-repeatable' }
   /** A region asked for a replay in a region that the route's rule does not allow. */
-  | { readonly kind: 'replay-not-allowed'; readonly regionId: string }
-  /** The primary's region itself asked for a replay: nobody takes the write. */
-  | { readonly kind: 'replay-loop'; readonly regionId: string }
+  | {
+      readonly kind: 'replay-not-allowed'
+      readonly intent: Intent
+      readonly regionId: string
+      readonly reason: ReplayReason
+    }
+
+export type Answered = {
+  readonly kind: 'answered'
+  readonly response: Response
+  readonly region: RegionConfig
+  /** As the answering region was told. */
+  readonly intent: Intent
+  /** The answering try alone, until its headers. */
+  readonly tryMs: number
+  /** What the region says it spent itself, and how much of that on the way to the primary. */
+  readonly regionMs: number
+  readonly wanMs: number
+  /** Why a region asked for a replay, where one did. */
+  readonly replay: ReplayReason | undefined
+  readonly failures: readonly AttemptFailure[]
+}
 
 export type AttemptFailure = {
   readonly regionId: string
+  /** As the region was told. */
+  readonly intent: Intent
   /**
-   * `refused`: never reached the app. `lost`: broken off, the app may have run. `client`: the client left, or its body
-   * stopped arriving; this says nothing about the region.
+   * - `refused`: never reached the app, or the region says that nothing was done.
+   * - `lost`: broken off, or the region can't tell; the app may have run.
+   * - `timeout`: likewise, with nothing said in time.
+   * - `client`: the client left, or its body stopped arriving; this says nothing about the region.
+   * - `not-primary`: it was sent a replay and asked for one itself; nothing was done.
+   * - `fenced`: written by a primary that another one has taken over from; it counts for nothing.
    */
-  readonly cause: 'refused' | 'lost' | 'timeout' | 'client'
+  readonly cause: 'refused' | 'lost' | 'timeout' | 'client' | 'not-primary' | 'fenced'
   /** The status that the region or the platform answered with, where there was one. */
   readonly status?: number
+}
+
+/** @returns whether a write may have happened, for all that this try tells. */
+export function mayHaveHappened({ intent, cause }: AttemptFailure): boolean {
+  return intent === 'write' && (cause === 'lost' || cause === 'timeout')
 }

@@ -1,5 +1,6 @@
 /** Asks regions that no traffic has reached lately how far they are and whether they serve: signed `GET /readyz`. */
-import { FORWARDED, SERVER_TIMING } from '../../protocol/headers.ts'
+import { FORWARDED, POSITION, SERVER_TIMING } from '../../protocol/headers.ts'
+import { parseStanding } from '../../protocol/position.ts'
 import { parseServerTiming, REGION_METRICS, sumMetrics } from '../../protocol/server-timing.ts'
 import type { SigningKey } from '../../protocol/signature.ts'
 import type { MeshConfig, RegionConfig } from '../config.ts'
@@ -40,6 +41,9 @@ async function probe(
       clientGone: undefined,
     })
     if (result.kind === 'failure') return store.failed(region.id, Date.now())
+    // Also one that is not ready says where it stands.
+    const standing = parseStanding(result.response.headers.get(POSITION))
+    if (standing) store.stands(region.id, standing, Date.now())
     await result.response.body?.cancel()
     if (!result.response.ok) return store.failed(region.id, Date.now())
     const metrics = parseServerTiming(result.response.headers.get(SERVER_TIMING))

@@ -8,8 +8,8 @@ import {
   TRACEPARENT,
 } from '../../protocol/headers.ts'
 import type { RequestFacts } from '../facts.ts'
-import { isSignable } from '../refuse.ts'
 import { dropHopByHop } from './hop-by-hop.ts'
+import { gatherBookmarks } from './request-bookmarks.ts'
 import { continueTrace } from './trace.ts'
 
 /** Said by the edge alone; a second Cloudflare zone refuses an upgrade that carries `cf-visitor`. */
@@ -23,8 +23,7 @@ export function requestHeaders(inbound: Headers, facts: RequestFacts, random: Ui
     const isOurs = name.startsWith(PREFIX) && name !== BOOKMARK
     if (isOurs || name.startsWith('x-forwarded-') || EDGE_ONLY.includes(name)) headers.delete(name)
   }
-  // A bookmark that can't be one is treated as none.
-  if (!isSignable(headers.get(BOOKMARK) ?? '')) headers.delete(BOOKMARK)
+  gatherBookmarks(headers)
   if (facts.isUpgrade) headers.set('upgrade', 'websocket')
   const address = facts.clientAddress ?? 'unknown'
   headers.set(FORWARDED, `for=${forwardedNode(address)};host="${facts.host}";proto=${facts.scheme}`)

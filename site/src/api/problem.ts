@@ -1,10 +1,13 @@
 /** What a failed answer says for itself: https://www.rfc-editor.org/rfc/rfc9457. Pure. */
+import { type Loss, lossOf } from './loss.ts'
 
 export type ProblemText = {
   readonly title: string
   readonly detail: string | undefined
   /** Seconds until it is worth another try. */
   readonly retryAfterS: number | undefined
+  /** What a failover took. The API's own words are for a developer, so the page has its own. */
+  readonly loss: Loss['kind'] | undefined
 }
 
 /** @param body the parsed JSON, or undefined where there was none. */
@@ -14,10 +17,12 @@ export function problemOf(
   retryAfter: string | null,
   nowMs: number,
 ): ProblemText {
+  const loss = lossOf(body)
   return {
-    title: textAt(body, 'title') ?? `The answer is ${status}`,
-    detail: textAt(body, 'detail'),
+    title: loss?.title ?? textAt(body, 'title') ?? `The answer is ${status}`,
+    detail: loss?.detail ?? textAt(body, 'detail'),
     retryAfterS: retryAfterS(retryAfter, nowMs),
+    loss: loss?.kind,
   }
 }
 

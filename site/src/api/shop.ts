@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { formatPrice } from '../receipt/format.ts'
 import type { Action, Asked } from '../receipt/receipt.ts'
+import type { Loss } from './loss.ts'
 
 const Product = v.object({ id: v.string(), name: v.string(), priceCents: v.number(), stock: v.number() })
 const ProductList = v.object({ items: v.array(Product), nextCursor: v.nullish(v.string()) })
@@ -49,8 +50,12 @@ export function learn(action: Action, shop: Shop, body: unknown): Learnt {
   return action === 'read' ? learnProduct(shop, body) : learnOrder(action, shop, body)
 }
 
-/** @returns the shop after a refusal: what is sold out or gone makes room for the next. */
-export function forget(action: Action, shop: Shop, status: number): Shop {
+/**
+ * @returns the shop after a refusal: what is sold out or gone makes room for the next.
+ * @param loss what a failover took: then the refusal is none of what was asked for.
+ */
+export function forget(action: Action, shop: Shop, status: number, loss?: Loss['kind']): Shop {
+  if (loss) return loss === 'write-lost' ? { ...shop, order: undefined } : shop
   if (status !== 404 && status !== 409) return shop
   return action === 'read' || action === 'order'
     ? { ...shop, product: undefined }

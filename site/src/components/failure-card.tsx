@@ -1,6 +1,7 @@
 import type { Outcome } from '../api/exchange.ts'
 import { nameOf } from '../place/cities.ts'
 import { chartOf } from '../receipt/chart.ts'
+import { factsOf } from '../receipt/facts.ts'
 import type { Scale } from '../receipt/scale.ts'
 import { ReceiptChart } from './receipt-chart.tsx'
 import { ReceiptTable } from './receipt-table.tsx'
@@ -41,6 +42,13 @@ export function FailureCard({ outcome, scale }: { readonly outcome: Failed; read
           <ReceiptChart chart={chart} scale={scale} />
           <ReceiptTable chart={chart} />
         </>
+      )}
+      {receipt.verdicts.length > 0 && (
+        <footer className="card-foot">
+          {factsOf(receipt).map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </footer>
       )}
     </article>
   )

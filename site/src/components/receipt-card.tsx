@@ -1,5 +1,6 @@
 import { nameOf } from '../place/cities.ts'
 import { chartOf } from '../receipt/chart.ts'
+import { factsOf } from '../receipt/facts.ts'
 import { formatMs } from '../receipt/format.ts'
 import type { Receipt } from '../receipt/receipt.ts'
 import type { Scale } from '../receipt/scale.ts'
@@ -30,8 +31,9 @@ export function ReceiptCard({ receipt, gist, scale, primary }: Props) {
       <ReceiptTable chart={chart} />
       <footer className="card-foot">
         {gist && <span>{gist}</span>}
-        {receipt.data && <span>data: {receipt.data}</span>}
-        {receipt.configEpoch && <span>config epoch {receipt.configEpoch}</span>}
+        {factsOf(receipt).map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
       </footer>
     </article>
   )

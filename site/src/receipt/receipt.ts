@@ -1,5 +1,13 @@
 /** One request and what it cost: everything that its answer said. Pure. */
-import { CONFIG_EPOCH, DATA, type DataSource, REGION, SERVER_TIMING } from '../../../protocol/headers.ts'
+import {
+  BOOKMARK_VERDICT,
+  CONFIG_EPOCH,
+  DATA,
+  type DataSource,
+  IDEMPOTENT_REPLAYED,
+  REGION,
+  SERVER_TIMING,
+} from '../../../protocol/headers.ts'
 import { type Metric, type MetricName, parseServerTiming } from '../../../protocol/server-timing.ts'
 
 /** What the visitor asked for. `cancel` is the one that reads between its writes, and so is replayed. */
@@ -13,6 +21,10 @@ export type Receipt = Asked & {
   readonly region: string | undefined
   readonly data: DataSource | undefined
   readonly configEpoch: string | undefined
+  /** Whether the write was done before, and this is its stored answer. */
+  readonly repeated: boolean
+  /** What became of the bookmarks that this browser sent, where that is not the usual: `survived`, `ignored;reason=…`. */
+  readonly verdicts: readonly string[]
   readonly metrics: readonly Metric[]
   /** From sending until the headers arrived, as this browser saw it. */
   readonly browserMs: number
@@ -27,6 +39,8 @@ export function receiptOf(asked: Asked, { status, headers }: Answer, browserMs: 
     region: headers.get(REGION) ?? undefined,
     data: dataSource(headers.get(DATA)),
     configEpoch: headers.get(CONFIG_EPOCH) ?? undefined,
+    repeated: headers.get(IDEMPOTENT_REPLAYED) === 'true',
+    verdicts: (headers.get(BOOKMARK_VERDICT) ?? '').split(',').flatMap((each) => each.trim() || []),
     metrics: parseServerTiming(headers.get(SERVER_TIMING)),
     browserMs,
   }

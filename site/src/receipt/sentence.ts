@@ -24,7 +24,10 @@ function happened(receipt: Receipt, nameOf: (id: string) => string, primary: str
   const detour = metricOf(receipt.metrics, 'edge')?.desc ?? ''
   const first = detour.includes('failed') ? 'The nearest region failed; ' : ''
   if (receipt.status >= 400) return `${first}${who} answered with ${receipt.status}`
-  if (detour.includes('replay')) return `${first}${who} took the replay and ran it beside the primary`
+  if (detour.includes('replay')) {
+    const ran = receipt.action === 'read' ? 'answered' : 'ran it'
+    return `${first}${who} took the replay and ${ran} beside the primary`
+  }
   return `${first}${who} ${didWhat(receipt, nameOf(primary))}`
 }
 
@@ -33,11 +36,12 @@ function didWhat({ action, data, metrics }: Receipt, primary: string): string {
   if (metricOf(metrics, 'wan')) {
     return isWrite ? `committed on the primary in ${primary}` : `read from the primary in ${primary}`
   }
+  const wait = metricOf(metrics, 'wait')
   switch (data) {
     case 'local':
       return 'answered from its own replica'
     case 'waited':
-      return 'waited for your last change, then answered from its own replica'
+      return `waited${wait ? ` ${inWords(wait.durMs)}` : ''} for what you had seen, then answered from its own replica`
     case 'primary':
       return isWrite ? 'committed on its own primary' : 'answered from its own primary'
     case undefined:

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { deriveBookmarkKey } from '../../../protocol/bookmark.ts'
 import { deriveRegionKey } from '../../../protocol/signature.ts'
 
 const nearside = (...args: string[]) => promisify(execFile)(process.execPath, ['cli/main.ts', ...args])
@@ -45,6 +46,21 @@ describe('nearside keys', () => {
     }
   })
 
+  it('L106 makes the key of bookmarks of the same secret, one for all regions, and derives it again', async () => {
+    const { stdout } = await nearside('keys', '--json', '--region', 'iad,sin')
+    const { gateway, bookmarks } = JSON.parse(stdout)
+    const { id, secret } = parse(gateway)
+    expect(parse(bookmarks)).toEqual({ id, secret: Buffer.from(deriveBookmarkKey(secret, id).secret) })
+    const dir = mkdtempSync(join(tmpdir(), 'nearside-keys-'))
+    writeFileSync(join(dir, 'keys'), gateway)
+    try {
+      const again = await nearside('keys', '--from', join(dir, 'keys'), '--region', 'syd')
+      expect(again.stdout).toContain(`# the app in every region\nBOOKMARK_KEYS=${bookmarks}\n`)
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
+  })
+
   it('L16 without a list takes the regions of wrangler.toml', async () => {
     const { stdout } = await nearside('keys')
     expect(stdout.match(/^# the app in (\w+)$/gm)).toEqual(
@@ -61,6 +77,8 @@ describe('the nearside command', () => {
     [['planet', 'fault', 'cut'], 2, "missing required argument 'region'"],
     [['planet', 'fault', 'cut'], 2, '(add --help to see what there is)'],
     [['planet', 'fault', 'slow', 'bom', '--ms', 'much'], 2, 'expected a number of milliseconds'],
+    [['planet', 'fault', 'crash-db', 'bom', '--server', 'two'], 2, 'expected 1 or 2'],
+    [['planet', 'fault', 'failover'], 2, "missing required argument 'region'"],
     [['keys', '--region', 'mumbai'], 2, 'expected IATA codes'],
     [['keys', '--from', '/nope'], 2, "--from: can't read /nope (ENOENT)\n"],
     [['keys', '--from', 'package.json'], 1, "does not hold a gateway's SIGNING_KEYS"],
@@ -76,7 +94,10 @@ describe('the nearside command', () => {
   it('L17 --help ends with 0, and says what each fault does', async () => {
     const { stdout } = await nearside('planet', 'fault', '--help')
     expect(stdout).toContain('--link')
-    for (const fault of ['crash-app', 'crash-db', 'cut', 'blackhole', 'slow', 'pause-replay'])
+    for (const fault of [
+      ...['crash-app', 'crash-db', 'cut', 'blackhole', 'slow', 'pause-replay'],
+      ...['hold-replication', 'failover', 'return-primary'],
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${fault} +\\S`, 'm'))
   })
 })

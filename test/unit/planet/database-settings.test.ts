@@ -24,6 +24,12 @@ describe('the settings of a database', () => {
     }
   })
 
+  it('L104 let a replica follow its primary onto the timeline of a failover', () => {
+    const text = postgresqlConf({ port: 5000 })
+    for (const line of [`recovery_target_timeline = 'latest'`, `wal_keep_size = '64MB'`])
+      expect(text).toContain(`${line}\n`)
+  })
+
   it('L8 name the primary and the slot of a replica alone, and hold any path', () => {
     expect(postgresqlConf({ port: 5000 })).not.toContain('primary_conninfo')
     const text = postgresqlConf({ port: 5000, replica: { primaryConninfo: conninfo, slot: 'bom' } })

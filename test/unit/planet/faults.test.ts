@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseFault } from '../../../planet/faults.ts'
 
-describe('L66 a fault that makes sense is accepted, its link is the edge by default', () => {
+describe('a fault that makes sense is accepted, its link is the edge by default', () => {
   it.each([
     [
       { fault: 'crash-app', region: 'bom' },
@@ -27,14 +27,37 @@ describe('L66 a fault that makes sense is accepted, its link is the edge by defa
       { fault: 'slow', region: 'bom', from: 'sin', ms: 300 },
       { fault: 'slow', region: 'bom', from: 'sin', ms: 300, link: 'edge' },
     ],
-  ])('%j', (json, fault) => {
+    [
+      { fault: 'crash-db', region: 'bom', server: 2 },
+      { fault: 'crash-db', region: 'bom', server: 2 },
+    ],
+    [
+      { fault: 'cut', region: 'fra', link: 'replication' },
+      { fault: 'cut', region: 'fra', link: 'replication' },
+    ],
+    [{ fault: 'hold-replication' }, { fault: 'hold-replication' }],
+    [
+      { fault: 'failover', region: 'bom' },
+      { fault: 'failover', region: 'bom' },
+    ],
+    [{ fault: 'return-primary' }, { fault: 'return-primary' }],
+    [
+      { fault: 'return-primary', region: 'iad' },
+      { fault: 'return-primary', region: 'iad' },
+    ],
+  ])('L66 %j', (json, fault) => {
     expect(parseFault(json)).toEqual({ ok: true, fault })
   })
 })
 
-describe('L68 a field that is missing is told so, with what it stands for', () => {
+describe('a field that is missing is told so, with what it stands for', () => {
   it.each([
-    [{}, 'fault', 'is missing (one of crash-app, crash-db, pause-replay, cut, blackhole, slow)'],
+    [
+      {},
+      'fault',
+      'is missing (one of crash-app, crash-db, pause-replay, cut, blackhole, slow, hold-replication, failover, return-primary)',
+    ],
+    [{ fault: 'failover' }, 'region', 'is missing (one of iad, bom, fra)'],
     [{ fault: 'cut' }, 'region', 'is missing (one of iad, bom, fra)'],
     [
       { fault: 'slow', region: 'bom' },
@@ -42,12 +65,12 @@ describe('L68 a field that is missing is told so, with what it stands for', () =
       'is missing (slow adds that many milliseconds to the round trip)',
     ],
     [null, 'body', 'expected an object, found null'],
-  ])('%j: %s %s', (json, field, message) => {
+  ])('L68 %j: %s %s', (json, field, message) => {
     expect(parseFault(json)).toEqual({ ok: false, errors: [{ field, message }] })
   })
 })
 
-describe('L67 a fault that makes none is refused, and every error names its field', () => {
+describe('a fault that makes none is refused, and every error names its field', () => {
   it.each([
     ['nonsense', ['body']],
     [null, ['body']],
@@ -61,10 +84,13 @@ describe('L67 a fault that makes none is refused, and every error names its fiel
     [{ fault: 'slow', region: 'bom', ms: 0 }, ['ms']],
     [{ fault: 'slow', region: 'bom', ms: 1e9 }, ['ms']],
     [{ fault: 'cut', region: 'bom', ms: 5 }, ['ms']],
-    [{ fault: 'pause-replay', region: 'iad' }, ['region']],
-    [{ fault: 'cut', region: 'iad', link: 'primary' }, ['link']],
+    [{ fault: 'crash-db', region: 'bom', server: 3 }, ['server']],
+    [{ fault: 'crash-app', region: 'bom', server: 1 }, ['server']],
+    [{ fault: 'hold-replication', region: 'bom' }, ['region']],
+    [{ fault: 'failover', region: 'bom', lose: true }, ['lose']],
+    [{ fault: 'cut', region: 'bom', link: 'replication', from: 'sin' }, ['from']],
     [{ fault: 'cut', region: 'bom', link: 'primary', from: 'sin' }, ['from']],
-  ])('%j: %j', (json, fields) => {
+  ])('L67 %j: %j', (json, fields) => {
     const parsed = parseFault(json)
     expect(parsed.ok).toBe(false)
     if (!parsed.ok) expect(parsed.errors.map(({ field }) => field).sort()).toEqual([...fields].sort())

@@ -97,6 +97,8 @@ it('L14 a planet that is up says where its parts are and what to try next', () =
   expect(row(regionTable(status), 'iad')).toEqual(['iad', 'http://127.0.0.1:1', '127.0.0.1:2', 'primary'])
   expect(row(regionTable(status), 'bom')).toEqual(['bom', 'http://127.0.0.1:3', '127.0.0.1:4', 'replica'])
   const text = stripVTControlCharacters(nextSteps(status))
+  const two = { ...status, regions: status.regions.map((each) => ({ ...each, secondDatabase: { port: 9 } })) }
+  expect(row(regionTable(two as unknown as PlanetStatus), ':9')).toEqual(['127.0.0.1:9', 'second replica'])
   for (const part of [
     "curl -i 'http://bom.localhost:8787/api/products?limit=1'",
     "-H 'Nearside-Vantage: bom'",
@@ -113,6 +115,7 @@ it.each([
   [['--port', 'abc'], 'expected a number from 0 to 65535'],
   [['--port', '70000'], 'expected a number from 0 to 65535'],
   [['now'], 'too many arguments'],
+  [['--two-replicas', 'iad'], 'expected one of bom, fra'],
 ])('L15 npm start %j is refused with 2 and a word on what is wrong', async (args, message) => {
   const start = promisify(execFile)(process.execPath, ['planet/main.ts', ...args])
   await expect(start).rejects.toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) })

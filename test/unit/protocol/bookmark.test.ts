@@ -18,7 +18,7 @@ const SAMPLE: Bookmark = {
   timeline: 2,
   lsn: 0x16_b374_d848n,
   issuedMs: 1_795_000_000_123,
-  write: { tag: '0123456789abcdef', readSince: true },
+  write: { tag: '0123456789abcdef', writtenMs: 1_795_000_000_000, readSince: true },
 }
 const bookmarks = fc.record<Bookmark>({
   epoch: fc.nat(0xffff_ffff),
@@ -28,6 +28,7 @@ const bookmarks = fc.record<Bookmark>({
   write: fc.option(
     fc.record({
       tag: fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString('hex')),
+      writtenMs: fc.nat(2 ** 47),
       readSince: fc.boolean(),
     }),
     { nil: undefined },
@@ -36,10 +37,10 @@ const bookmarks = fc.record<Bookmark>({
 
 describe('a bookmark', () => {
   it('P20 gives the known answer of an independent HMAC-SHA256 over its fields', () => {
-    const body = Buffer.from('0103deadbeef0000000200000016b374d84801a1ee565e7b0123456789abcdef', 'hex')
+    const body = Buffer.from('0103deadbeef0000000200000016b374d84801a1ee565e7b0123456789abcdef01a1ee565e00', 'hex')
     const mac = createHmac('sha256', KEY.secret).update(body).digest().subarray(0, 16)
     expect(formatBookmark(SAMPLE, KEY)).toBe(Buffer.concat([body, mac]).toString('base64url'))
-    expect(formatBookmark(SAMPLE, KEY)).toHaveLength(64)
+    expect(formatBookmark(SAMPLE, KEY)).toHaveLength(72)
     expect(formatBookmark({ ...SAMPLE, write: undefined }, KEY)).toHaveLength(54)
   })
 
@@ -61,7 +62,7 @@ describe('a bookmark', () => {
       }),
     )
     expect(parseBookmark(text, [OTHER])).toEqual({ ok: false, reason: 'forged' })
-    for (const none of [text.slice(0, -1), text.slice(0, 54), '', 'x'.repeat(64), `${text}=`, text.repeat(2)])
+    for (const none of [text.slice(0, -1), text.slice(0, 54), '', 'x'.repeat(72), `${text}=`, text.repeat(2)])
       expect(parseBookmark(none, [KEY])).toEqual({ ok: false, reason: 'malformed' })
   })
 

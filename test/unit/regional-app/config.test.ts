@@ -5,9 +5,10 @@ const KEY = Buffer.alloc(32, 1).toString('base64')
 const GOOD = {
   REGION: 'bom',
   PORT: '8080',
-  DATABASE_READ_URL: 'postgres://reader:secret@localhost/nearside',
+  DATABASE_READ_URL: 'postgres://reader:secret@localhost/nearside, postgres://reader:secret@second/nearside',
   DATABASE_WRITE_URL: 'postgresql://writer:secret@primary/nearside',
   SIGNING_KEYS: `k1:${KEY},k2:${KEY}`,
+  BOOKMARK_KEYS: `b1:${KEY}`,
 }
 
 it('R1 a complete environment becomes a config, with defaults for what may be left out', () => {
@@ -25,6 +26,10 @@ it('R1 a complete environment becomes a config, with defaults for what may be le
     },
   })
   expect(read.ok && [...read.config.SIGNING_KEYS.keys()]).toEqual(['k1', 'k2'])
+  expect(read.ok && read.config.DATABASE_READ_URL).toEqual([
+    'postgres://reader:secret@localhost/nearside',
+    'postgres://reader:secret@second/nearside',
+  ])
   expect(read.ok && read.config.SIGNING_KEYS.get('k1')?.secret).toHaveLength(32)
 })
 
@@ -34,9 +39,10 @@ it('R2 one start names every missing variable and what it expects', () => {
       "errors": [
         "REGION is missing, expected an IATA code in lower case, such as bom",
         "PORT is missing, expected an integer from 0 to 65535",
-        "DATABASE_READ_URL is missing, expected a postgres:// URL",
-        "DATABASE_WRITE_URL is missing, expected a postgres:// URL",
+        "DATABASE_READ_URL is missing, expected postgres:// URLs with commas between",
+        "DATABASE_WRITE_URL is missing, expected postgres:// URLs with commas between",
         "SIGNING_KEYS is missing, expected id:base64 of 32 bytes, several with commas between",
+        "BOOKMARK_KEYS is missing, expected id:base64 of 32 bytes, the first one signs",
       ],
       "ok": false,
     }
@@ -50,10 +56,12 @@ it.each([
   ['PORT', '65536'],
   ['HOST', ''],
   ['DATABASE_READ_URL', 'mysql://localhost'],
+  ['DATABASE_READ_URL', 'postgres://localhost,localhost'],
   ['DATABASE_WRITE_URL', ''],
   ['SIGNING_KEYS', 'k1:short'],
   ['SIGNING_KEYS', `k1:${KEY},`],
   ['SIGNING_KEYS', `k1:${KEY},k1:${KEY}`],
+  ['BOOKMARK_KEYS', KEY],
   ['LOG_LEVEL', 'loud'],
   ['DRAIN_GRACE_MS', '2s'],
   ['DRAIN_TIMEOUT_MS', '-1'],

@@ -20,11 +20,19 @@ type Given = {
   readonly region?: string
   readonly data?: string
   readonly timing?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A receipt as the page reads it off an answer's headers. */
-export function receipt({ action = 'read', status = 200, region, data, timing = '' }: Given): Receipt {
-  const headers = new Headers({ [CONFIG_EPOCH]: '3f0c11aa', [SERVER_TIMING]: timing })
+export function receipt({
+  action = 'read',
+  status = 200,
+  region,
+  data,
+  timing = '',
+  headers: more,
+}: Given): Receipt {
+  const headers = new Headers({ [CONFIG_EPOCH]: '3f0c11aa', [SERVER_TIMING]: timing, ...more })
   if (region !== undefined) headers.set(REGION, region)
   if (data !== undefined) headers.set(DATA, data)
   return receiptOf({ action, method: 'GET', path: '/api/products' }, { status, headers }, 11.2)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { chartOf, durationsOf } from '../../../site/src/receipt/chart.ts'
+import { factsOf } from '../../../site/src/receipt/facts.ts'
 import { segmentsOf, totalMs } from '../../../site/src/receipt/segments.ts'
 import { CANCEL, nameOf, READ, receipt, WRITE } from './fixtures.ts'
 
@@ -50,4 +51,33 @@ it('S3 what a receipt does not say draws no bar', () => {
   expect(chartOf(CANCEL, nameOf).rows.map(({ kind }) => kind)).toEqual(['floor', 'browser'])
   expect(chartOf(WRITE, nameOf).floorMs).toBe(126.4)
   expect(chartOf(receipt({}), nameOf)).toMatchObject({ segments: [], totalMs: 0, floorMs: undefined })
+})
+
+it('S30 a read that waited for its bookmark shows the wait as a part of its own, between the app and the database', () => {
+  const timing = 'app;dur=0.6, db;desc="replica";dur=0.9, wait;dur=1.8, net;desc="bom";dur=2, client;dur=5'
+  const { segments } = chartOf(receipt({ region: 'bom', data: 'waited', timing }), nameOf)
+  expect(segments.map(({ kind, durMs }) => [kind, durMs])).toEqual([
+    ['client', 5],
+    ['net', 2],
+    ['app', 0.6],
+    ['wait', 1.8],
+    ['db', 0.9],
+  ])
+})
+
+it.each([
+  [{}, []],
+  [{ 'idempotent-replayed': 'true' }, ['done before: this is the stored answer']],
+  [{ 'nearside-bookmark-verdict': 'survived' }, ['your last change survived a failover']],
+  [{ 'nearside-bookmark-verdict': 'lost' }, ['bookmark lost in a failover, a new one is here']],
+  [
+    { 'nearside-bookmark-verdict': 'ignored;reason=forged, survived' },
+    ['bookmark ignored: forged', 'your last change survived a failover'],
+  ],
+])('S31 a stored answer and what became of a bookmark stand in the small print: %o', (headers, facts) => {
+  expect(factsOf(receipt({ data: 'local', headers }))).toEqual([
+    'data: local',
+    ...facts,
+    'config epoch 3f0c11aa',
+  ])
 })

@@ -22,7 +22,17 @@ it.each<[string, Receipt, string]>([
   [
     'a read that waited for its bookmark',
     receipt({ region: 'fra', data: 'waited', timing: 'app;dur=1, wait;dur=4' }),
-    'Frankfurt waited for your last change, then answered from its own replica in 5 ms.',
+    'Frankfurt waited 4 ms for what you had seen, then answered from its own replica in 5 ms.',
+  ],
+  [
+    'a read that waited hardly at all',
+    receipt({ region: 'bom', data: 'waited', timing: 'app;dur=1, wait;dur=0.03' }),
+    'Mumbai waited under 0.1 ms for what you had seen, then answered from its own replica in 1 ms.',
+  ],
+  [
+    'a read that was replayed',
+    receipt({ region: 'iad', data: 'primary', timing: 'app;dur=1, edge;desc="replay";dur=3' }),
+    'Virginia took the replay and answered beside the primary in 4 ms.',
   ],
   [
     'a read that needed the primary',

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { problemOf } from '../../../site/src/api/problem.ts'
 import { forget, learn, requestOf, type Shop } from '../../../site/src/api/shop.ts'
 
@@ -68,12 +68,45 @@ it('S12 a failure speaks with its own title, detail and time to wait', () => {
     title: 'No region answers',
     detail: 'Tried bom (refused).',
     retryAfterS: 5,
+    loss: undefined,
   })
   expect(problemOf(503, body, 'Sun, 22 Nov 2026 12:00:30 GMT', nowMs).retryAfterS).toBe(30)
   expect(problemOf(502, 'Bad Gateway', 'soon', nowMs)).toEqual({
     title: 'The answer is 502',
     detail: undefined,
     retryAfterS: undefined,
+    loss: undefined,
   })
   expect(problemOf(500, { title: 7 }, null, nowMs).title).toBe('The answer is 500')
+})
+
+describe('what a failover took', () => {
+  const problem = (slug: string, lastWrite: string) =>
+    problemOf(409, { type: `urn:nearside:problem:${slug}`, title: 'x', detail: 'y', lastWrite }, null, 0)
+
+  it('S32 is told in plain words, with what to do', () => {
+    expect(problem('write-lost', 'lost')).toEqual({
+      title: 'Your last change is lost',
+      detail:
+        'The primary failed before any other region had it, and another region has taken its place. Nothing of it was kept: place your order again.',
+      retryAfterS: undefined,
+      loss: 'write-lost',
+    })
+    expect(problem('history-lost', 'survived')).toMatchObject({
+      title: 'What you saw last is gone',
+      detail:
+        'The primary failed before any other region had it, and another region has taken its place. Your last change is there. Read again to see what there is.',
+    })
+    expect(problem('history-lost', 'unknown').detail).toContain('nobody can tell')
+    expect(problem('history-lost', 'none').detail).not.toContain('change')
+    expect(problem('stock-short', 'lost')).toMatchObject({ title: 'x', detail: 'y', loss: undefined })
+  })
+
+  it('S33 makes room for a new order where the last change is lost, and for nothing else', () => {
+    const shop: Shop = { product: PRODUCT, order: ORDER }
+    for (const action of ['read', 'order', 'note', 'cancel'] as const) {
+      expect(forget(action, shop, 409, 'write-lost')).toEqual({ ...shop, order: undefined })
+      expect(forget(action, shop, 409, 'history-lost')).toBe(shop)
+    }
+  })
 })

@@ -81,3 +81,12 @@ it.each([
 ])('W13 the pattern %s against %s: %s', (pattern, path, expected) => {
   expect(matchesPath(pattern, path)).toBe(expected)
 })
+
+it('W106 a rule may keep writes to one try; without one they are sent again', () => {
+  const mesh = config({ routes: [{ path: '/api/pay', retries: false }] })
+  const retries = (path: string) => {
+    const classified = classify(mesh, facts({ method: 'POST', path }))
+    return classified.kind === 'app' && classified.retries
+  }
+  expect([retries('/api/pay'), retries('/api/orders')]).toEqual([false, true])
+})

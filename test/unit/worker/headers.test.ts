@@ -4,6 +4,8 @@ import { requestHeaders } from '../../../worker/upstream/request-headers.ts'
 import { continueTrace } from '../../../worker/upstream/trace.ts'
 import { facts } from './fixtures.ts'
 
+const BOOKMARKS = ['a', 'b', 'c', 'd', 'e'].map((letter, index) => letter.repeat(index % 2 === 0 ? 54 : 64))
+const [A = '', B = '', C = '', D = '', E = ''] = BOOKMARKS
 const RANDOM = Uint8Array.from({ length: 24 }, (_, index) => index + 1)
 const of = (inbound: Record<string, string>, overrides = {}) =>
   requestHeaders(new Headers(inbound), facts(overrides), RANDOM)
@@ -36,7 +38,7 @@ it('W50 what a client may not say never reaches a region', () => {
 
 it("W51 what is the client's own passes: bookmark, idempotency key, credentials, validators, ranges", () => {
   const own = {
-    'nearside-bookmark': 'b',
+    'nearside-bookmark': A,
     'idempotency-key': 'k',
     authorization: 'Bearer x',
     cookie: 'a=1; b=2',
@@ -47,9 +49,45 @@ it("W51 what is the client's own passes: bookmark, idempotency key, credentials,
   expect(Object.fromEntries(of(own))).toMatchObject(own)
 })
 
-it('W56 a bookmark that can not be one is treated as none', () => {
-  for (const bookmark of ['clé', 'x'.repeat(256)])
-    expect(of({ 'nearside-bookmark': bookmark }).has('nearside-bookmark')).toBe(false)
+it.each([
+  ['one', A, A],
+  ['several', `${A},${B} , ${A}`, `${A}, ${B}`],
+  ['more than four', BOOKMARKS.join(','), `${A}, ${B}, ${C}, ${D}`],
+  ['none', '', null],
+  ['nothing but commas', ' , ,', null],
+  ['another form', 'clé', 'malformed'],
+  ['too long', 'x'.repeat(4000), 'malformed'],
+  ['some of each', `x, ${E}, y"z, ${A.slice(1)}`, `malformed, ${E}`],
+])('W56 what can not be a bookmark is replaced by a word that says so: %s', (_, sent, expected) => {
+  expect(of({ 'nearside-bookmark': sent }).get('nearside-bookmark')).toBe(expected)
+})
+
+it.each([
+  ['alone', `nearside-bookmark=${A}`, A, null],
+  ['first', `nearside-bookmark=${A}; a=1; b="2;3"`, A, 'a=1; b="2;3"'],
+  ['between', `a=1; nearside-bookmark=${A};b=2`, A, 'a=1;b=2'],
+  ['last', `a=1; nearside-bookmark=${A}`, A, 'a=1'],
+  ['of two paths', `nearside-bookmark=${A}; nearside-bookmark=${B}`, `${A}, ${B}`, null],
+  ['none', 'a=1;  b=2 ;c', null, 'a=1;  b=2 ;c'],
+  [
+    'one of a longer name',
+    `x-nearside-bookmark=${A}; nearside-bookmarks=${B}`,
+    null,
+    `x-nearside-bookmark=${A}; nearside-bookmarks=${B}`,
+  ],
+  ['one of no value', 'nearside-bookmark=; a=1', null, 'a=1'],
+  ['one that is none', 'nearside-bookmark=deleted; a=1', 'malformed', 'a=1'],
+])(
+  'W92 the cookie of the bookmark becomes the header, other cookies stay as they are: %s',
+  (_, cookie, bookmark, others) => {
+    const headers = of({ cookie })
+    expect([headers.get('nearside-bookmark'), headers.get('cookie')]).toEqual([bookmark, others])
+  },
+)
+
+it('W93 bookmarks of header and cookie stand beside each other', () => {
+  const headers = of({ 'nearside-bookmark': `${A}, ${B}`, cookie: `nearside-bookmark=${C}` })
+  expect(headers.get('nearside-bookmark')).toBe(`${A}, ${B}, ${C}`)
 })
 
 it('W52 an IPv6 client is named as RFC 7239 asks, an unknown one as unknown', () => {

@@ -21,7 +21,8 @@ const INPUT = {
   wanMs: 0,
   unwell: new Set<string>(),
   failedTries: 0,
-  replayed: false,
+  replay: undefined,
+  isFresher: false,
 } as const
 const of = (overrides: object) =>
   Object.fromEntries(receipt({ ...INPUT, ...overrides }).map((metric) => [metric.name, metric]))
@@ -55,7 +56,8 @@ it("W63 time before the answering try is the edge's, and says why", () => {
     durMs: 2004,
     desc: '1 failed try',
   })
-  expect(of({ failedTries: 2, replayed: true }).edge?.desc).toBe('2 failed tries, replay')
+  expect(of({ failedTries: 2, replay: 'interactive' }).edge?.desc).toBe('2 failed tries, replay: interactive')
+  expect(of({ isFresher: true, replay: 'behind' }).edge?.desc).toBe('fresher, replay: behind')
 })
 
 it('W64 what is not known is left out: no place, no floor; no measurement, no client', () => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Circuit, CLOSED, onFailure, onProbe, onSuccess } from '../../../worker/resilience/circuit.ts'
+import {
+  type Circuit,
+  CLOSED,
+  onFailure,
+  onProbe,
+  onSuccess,
+  onTrial,
+} from '../../../worker/resilience/circuit.ts'
 import { tryTimeoutMs } from '../../../worker/resilience/deadline.ts'
 import { dueForProbe, PROBE_INTERVAL_MS } from '../../../worker/resilience/probe-schedule.ts'
 import { earn, FULL_BUDGET, spend } from '../../../worker/resilience/retry-budget.ts'
@@ -20,6 +27,15 @@ it('W41 an open circuit closes by a probe that succeeds, and stays open by one t
   expect(onFailure(onProbe(open), 99)).toEqual({ state: 'open', sinceMs: 7 })
   expect(onSuccess()).toEqual(CLOSED)
   expect(onProbe(CLOSED)).toEqual(CLOSED)
+})
+
+it('W94 a circuit that no probe can close closes in time, and opens again by one failure', () => {
+  const open = fail(CLOSED, 3)
+  expect(onTrial(open, 10_006)).toEqual(open)
+  const tried = onTrial(open, 10_007)
+  expect(tried.state).toBe('closed')
+  expect(fail(tried, 1).state).toBe('open')
+  expect(onTrial(fail(CLOSED, 1), 99_999)).toEqual(fail(CLOSED, 1))
 })
 
 it('W42 retries are a fifth of the requests once the reserve is used up', () => {

@@ -1,0 +1,120 @@
+/** Interactive transactions: their answer commits with them. */
+import { sql } from 'drizzle-orm'
+import { admit } from '../db/admission.ts'
+import { PositionUnknown, type Transaction } from '../db/connect.ts'
+import { databaseTrouble } from '../db/database-error.ts'
+import type { Once } from '../db/once.ts'
+import type { Server } from '../db/servers.ts'
+import type { Bookmark } from '../protocol/bookmark.ts'
+import type { Position } from '../protocol/position.ts'
+import { flightProblem, outcomeUnknownProblem, unavailableProblem } from './problems.ts'
+import { type Scope, settleAbandoned, stand } from './scope.ts'
+
+/** @param home the region's own server, the primary. */
+export async function transactOnce(
+  scope: Scope,
+  home: Server,
+  work: (tx: Transaction) => Promise<Response>,
+  once: Once | undefined,
+  seen: () => readonly Bookmark[],
+): Promise<Response> {
+  const { deps, receipt } = scope
+  const { current } = home.watcher
+  if (current.state !== 'reachable') return unavailableProblem('the primary is out of reach')
+  for (;;) {
+    const admission = admit(current, deps.lineage, { seen: seen(), maxAgeMs: undefined }, performance.now())
+    if (admission.kind !== 'abandoned') break
+    await settleAbandoned(scope, admission.seen.timeline, admission.end)
+  }
+  const startedMs = performance.now()
+  try {
+    const { answer, position, repeated } = await transact(scope, work, once)
+    if (position) stand(scope, { ...position, epoch: current.identity.epoch }, once, repeated)
+    receipt.source = 'primary'
+    return answer
+  } finally {
+    receipt.dbMs += performance.now() - startedMs
+  }
+}
+
+type Transacted = {
+  readonly answer: Response
+  /** Undefined where nothing was committed. */
+  readonly position: Position | undefined
+  readonly repeated: boolean
+}
+
+async function transact(
+  { deps: { writer, lineage } }: Scope,
+  work: (tx: Transaction) => Promise<Response>,
+  once: Once | undefined,
+): Promise<Transacted> {
+  const nothing = (answer: Response) => ({ answer, position: undefined, repeated: false })
+  let committing = false
+  try {
+    const { value, position } = await writer.transaction(async (tx) => {
+      const earlier = once && (await claim(tx, once))
+      if (earlier) return { answer: earlier, repeated: true }
+      const answer = await work(tx)
+      if (answer.status >= 400) throw new RolledBack(answer)
+      if (once) await keep(tx, once, answer)
+      committing = true
+      return { answer, repeated: false }
+    })
+    // The server has become one of an older timeline meanwhile: what it took will not last.
+    if (position.timeline < lineage.highest) return nothing(outcomeUnknownProblem())
+    return { ...value, position }
+  } catch (error) {
+    if (error instanceof RolledBack) return nothing(error.answer)
+    const isUnknown =
+      error instanceof PositionUnknown || (committing && databaseTrouble(error) === 'unavailable')
+    if (isUnknown) return nothing(outcomeUnknownProblem())
+    throw error
+  }
+}
+
+/**
+ * Takes the write's id for this transaction, once a twin that has it is through.
+ * @returns the answer of the one that was done before; undefined where this is the first.
+ * @throws RolledBack with a 422 where the id stands for another request.
+ */
+async function claim(tx: Transaction, { id, fingerprint }: Once): Promise<Response | undefined> {
+  const hex = Buffer.from(fingerprint).toString('hex')
+  const claimed = await tx.execute(
+    sql`insert into nearside_idempotency (id, fingerprint) values (${id}, decode(${hex}, 'hex')) on conflict do nothing returning id`,
+  )
+  if (claimed.length > 0) return undefined
+  const [row] = await tx.execute<{ fingerprint: string; answer: Kept }>(
+    sql`select encode(fingerprint, 'hex') as fingerprint, answer from nearside_idempotency where id = ${id}`,
+  )
+  if (row?.fingerprint !== hex) throw new RolledBack(flightProblem({ kind: 'key-reused' }))
+  const { status, headers, body } = row.answer
+  return new Response(Buffer.from(body, 'base64'), { status, headers: headers.map(([k, v]) => [k, v]) })
+}
+
+/** An answer as it stands in its row. */
+type Kept = {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+}
+
+async function keep(tx: Transaction, { id }: Once, answer: Response): Promise<void> {
+  const kept: Kept = {
+    status: answer.status,
+    headers: [...answer.headers],
+    body: Buffer.from(await answer.clone().arrayBuffer()).toString('base64'),
+  }
+  await tx.execute(
+    sql`update nearside_idempotency set answer = ${JSON.stringify(kept)}::text::jsonb where id = ${id}`,
+  )
+}
+
+/** Carries an answer out of the transaction that it rolls back. */
+class RolledBack extends Error {
+  readonly answer: Response
+  constructor(answer: Response) {
+    super('rolled back')
+    this.answer = answer
+  }
+}

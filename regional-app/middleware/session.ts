@@ -1,0 +1,25 @@
+import { createMiddleware } from 'hono/factory'
+import { BOOKMARK } from '../../protocol/headers.ts'
+import type { AppDeps, AppEnv } from '../env.ts'
+import { readSession } from '../session.ts'
+
+/** Reads what the client has seen off its bookmarks. One that is none counts as none, and the answer says so. */
+export function session({ bookmarkKeys, servers, lineage }: AppDeps) {
+  return createMiddleware<AppEnv>(function session(c, next) {
+    const header = c.req.raw.headers.get(BOOKMARK)
+    const session = header === null ? NEW : readSession(header, bookmarkKeys, epochOf(servers), Date.now())
+    c.set('session', session)
+    for (const reason of session.ignored) c.get('receipt').verdicts.push({ kind: 'ignored', reason })
+    // Signed by a region: there is such a timeline.
+    for (const { timeline } of session.bookmarks) lineage.saw(timeline)
+    return next()
+  })
+}
+
+const NEW = { bookmarks: [], ignored: [] } as const
+
+function epochOf({ all }: AppDeps['servers']): number | undefined {
+  for (const { watcher } of all)
+    if (watcher.current.state === 'reachable') return watcher.current.identity.epoch
+  return undefined
+}

@@ -1,0 +1,55 @@
+import { createMiddleware } from 'hono/factory'
+import { ageMs, fencedBecause } from '../../db/admission.ts'
+import type { Reachable } from '../../db/watch.ts'
+import { formatBookmark } from '../../protocol/bookmark.ts'
+import {
+  BOOKMARK,
+  BOOKMARK_VERDICT,
+  DATA_AGE,
+  formatBookmarkVerdicts,
+  IDEMPOTENT_REPLAYED,
+  POSITION,
+  PREFERENCE_APPLIED,
+} from '../../protocol/headers.ts'
+import { formatStanding } from '../../protocol/position.ts'
+import type { AppDeps, AppEnv } from '../env.ts'
+import { formatMaxStaleness } from '../prefer.ts'
+import { writeCarriedOn } from '../session.ts'
+import { writableHeaders } from './receipt.ts'
+
+/** Says on every answer what its reader has seen with it, and to the gateway where this region's own data stands. */
+export function standing(deps: AppDeps) {
+  return createMiddleware<AppEnv>(async function standing(c, next) {
+    await next()
+    const { receipt, session } = c.var
+    const headers = writableHeaders(c)
+    const { seen, wrote, forgets, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
+    if (seen) {
+      const carriedOn = forgets ? undefined : writeCarriedOn(session.bookmarks, seen)
+      const write = wrote === undefined ? carriedOn : { tag: wrote, readSince: false }
+      headers.set(BOOKMARK, formatBookmark({ ...seen, issuedMs: Date.now(), write }, deps.bookmarkKeys[0]))
+    }
+    if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))
+    if (dataAgeMs !== undefined && Number.isFinite(dataAgeMs))
+      headers.set(DATA_AGE, (dataAgeMs / 1_000).toFixed(3))
+    if (maxStalenessS !== undefined) headers.set(PREFERENCE_APPLIED, formatMaxStaleness(maxStalenessS))
+    if (repeated) headers.set(IDEMPOTENT_REPLAYED, 'true')
+    const best = bestOf(deps)
+    if (best) {
+      const { role, position } = best.seen
+      const age = ageMs(best, performance.now())
+      headers.set(POSITION, formatStanding({ role, position, ageMs: Number.isFinite(age) ? age : undefined }))
+    }
+  })
+}
+
+/** @returns the freshest of the region's own servers that may be read from. */
+function bestOf({ servers, lineage }: AppDeps): Reachable | undefined {
+  return servers.all
+    .flatMap(({ watcher: { current } }) => (current.state === 'reachable' ? [current] : []))
+    .filter((watched) => fencedBecause(watched, lineage) === undefined)
+    .reduce<Reachable | undefined>(
+      (best, each) => (best && best.seen.position.lsn >= each.seen.position.lsn ? best : each),
+      undefined,
+    )
+}

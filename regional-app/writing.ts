@@ -1,0 +1,74 @@
+/** Writes: flights to the primary, and transactions beside it, each done once however often it is asked for. */
+import type { Transaction } from '../db/connect.ts'
+import type { FlightResult } from '../db/flight.ts'
+import type { FlightTx, Statement } from '../db/flight-statements.ts'
+import { type Once, tagOf } from '../db/once.ts'
+import { isPrimary } from '../db/servers.ts'
+import { transactOnce } from './interactive.ts'
+import { replayToPrimary, unavailableProblem } from './problems.ts'
+import { onceOf } from './request-once.ts'
+import { type Scope, settleAbandoned, stand } from './scope.ts'
+
+/** The data of a route that writes: it has no read handle, a replica is no ground to decide a write on. */
+export type WriteData = {
+  /**
+   * Commits statements on the primary in one round trip: see `Flights` in db/flight.ts. Under the request's key they
+   * are done once, and a repetition gives the rows of the first time: so what a handler answers must follow from them.
+   */
+  flight<const S extends readonly Statement[]>(build: (tx: FlightTx) => S): Promise<FlightResult<S>>
+  /**
+   * A transaction that reads between its writes. In any other region than the primary's it doesn't run: the answer is
+   * the replay. An answer of status 400 and above rolls back, like a throw. Any other is kept with the transaction, and
+   * given again to a repetition under the request's key.
+   */
+  interactive(work: (tx: Transaction) => Promise<Response>): Promise<Response>
+}
+
+export function writeData(scope: Scope): WriteData {
+  let steps = 0
+  return {
+    async flight(build) {
+      const once = await onceOf(scope, steps++)
+      for (;;) {
+        const result = await scope.deps.flights.fly(build, { once, seen: seenBefore(scope, once) })
+        charge(scope, result)
+        if (result.ok) {
+          if (result.position)
+            stand(scope, { ...result.position, epoch: result.epoch }, once, result.repeated)
+          return result
+        }
+        if (result.failure.kind !== 'abandoned') return result
+        await settleAbandoned(scope, result.failure.seen.timeline, result.failure.end)
+      }
+    },
+    async interactive(work) {
+      const once = await onceOf(scope, steps++)
+      const { servers, lineage } = scope.deps
+      const home = servers.all.find(({ watcher }) => isPrimary(watcher.current, lineage))
+      if (!home) {
+        const isKnown = servers.all.some(({ watcher }) => watcher.current.state === 'reachable')
+        if (isKnown) return replayToPrimary(scope.receipt, 'interactive')
+        return unavailableProblem("this region's database is out of reach, and so is its role")
+      }
+      return transactOnce(scope, home, work, once, () => seenBefore(scope, once))
+    },
+  }
+}
+
+/** What a write must stand on. That the write itself was lost is no reason not to do it again. */
+function seenBefore({ bookmarks }: Scope, once: Once | undefined): Scope['bookmarks'] {
+  const tag = once && tagOf(once.id)
+  return bookmarks.filter(({ write }) => write === undefined || write.tag !== tag)
+}
+
+/** The wait for a connection tells nothing of the primary or the way to it: it stays in `app`. */
+function charge({ deps, receipt }: Scope, result: FlightResult<readonly Statement[]>): void {
+  if (result.sentMs === undefined) return
+  receipt.source = 'primary'
+  if (deps.servers.all.some(({ watcher }) => isPrimary(watcher.current, deps.lineage))) {
+    receipt.dbMs += result.sentMs
+  } else {
+    receipt.wanMs += result.sentMs
+    receipt.wanRoundTrips += result.ok ? result.roundTrips : 1
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The region's bookmark -> the client, and nobody else: no cache on the way may hand one client's bookmark to another.
+ * Pure.
+ */
+import { BOOKMARK } from '../../protocol/headers.ts'
+
+/**
+ * @param headers of the answer, changed: an answer for everybody loses its bookmark, one that carries a bookmark is kept
+ *   by no shared cache.
+ * @param wantsCookie whether the client keeps its bookmark in the cookie; a program that sent the header doesn't.
+ */
+export function guardBookmark(headers: Headers, wantsCookie: boolean): void {
+  const bookmark = headers.get(BOOKMARK)
+  if (bookmark === null) return
+  const directives = directivesOf(headers.get('cache-control'))
+  if (isForEverybody(headers, directives)) {
+    headers.delete(BOOKMARK)
+    return
+  }
+  if (!keepsOut(directives)) {
+    const given = headers.get('cache-control')?.trim()
+    headers.set('cache-control', given ? `${given}, private` : 'private, no-cache')
+  }
+  if (wantsCookie) headers.append('set-cookie', `${BOOKMARK}=${bookmark}; ${COOKIE_ATTRIBUTES}`)
+}
+
+/** Long enough for any replica to have caught up. */
+const COOKIE_ATTRIBUTES = 'Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax'
+
+/** RFC 9213 and its predecessors: what they say goes before `Cache-Control`. */
+const TARGETED = ['cdn-cache-control', 'cloudflare-cdn-cache-control', 'surrogate-control']
+
+function isForEverybody(headers: Headers, directives: readonly string[]): boolean {
+  return (
+    directives.some((directive) => directive === 'public' || /^s-maxage\b/.test(directive)) ||
+    TARGETED.some((name) => headers.has(name) && !keepsOut(directivesOf(headers.get(name))))
+  )
+}
+
+/** `private="a-field"` speaks of that field alone. */
+function keepsOut(directives: readonly string[]): boolean {
+  return directives.some((directive) => directive === 'private' || directive === 'no-store')
+}
+
+/** RFC 9111 section 5.2; a value in quotes may hold commas. */
+function directivesOf(value: string | null): readonly string[] {
+  const members = value?.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? []
+  return members.map((member) => member.trim().toLowerCase())
+}

@@ -1,0 +1,86 @@
+/**
+ * Regions in the order of what a read with bookmarks costs through them: the way there, and how long their data must be
+ * waited for. Pure: no I/O, no clock, no randomness.
+ */
+import type { Bookmark } from '../../protocol/bookmark.ts'
+import type { Standing } from '../../protocol/position.ts'
+import { priorMs } from './distance.ts'
+import type { Estimate } from './estimate.ts'
+import type { Standings } from './primary.ts'
+import type { Ranked } from './rank.ts'
+
+/**
+ * The age of a replica that replays as it should: its heartbeat comes once a second, and has a way to go. The region's
+ * own short wait covers for such a one.
+ */
+export const HEALTHY_AGE_MS = 1500
+
+export type Freshness = {
+  readonly standings: Standings
+  /** The id of the primary's region. */
+  readonly primary: string
+  /** The highest timeline that any region ever told. */
+  readonly highestTimeline: number
+  /** What regions' answers told of their way to the primary, by region id. */
+  readonly toPrimary: ReadonlyMap<string, Estimate>
+  readonly nowMs: number
+}
+
+/**
+ * @param ranking every region, nearest first; that order stays where the data make no difference.
+ * @param bookmarks those of the request, each verified.
+ */
+export function rankForRead(
+  ranking: readonly Ranked[],
+  bookmarks: readonly Bookmark[],
+  freshness: Freshness,
+): readonly Ranked[] {
+  if (bookmarks.length === 0 || freshness.standings.size === 0) return ranking
+  const home = ranking.find(({ region }) => region.id === freshness.primary)
+  const costs = new Map(
+    ranking.map((ranked) => {
+      const standing = freshness.standings.get(ranked.region.id)?.standing
+      const waitMs = Math.max(
+        ...bookmarks.map((bookmark) => expectedWaitMs(standing, bookmark, freshness.nowMs)),
+      )
+      const costMs = ranked.rttMs + Math.min(waitMs, fallbackMs(ranked, home, freshness))
+      return [ranked, { isLast: isLeftBehind(standing, bookmarks, freshness), costMs }]
+    }),
+  )
+  return ranking.toSorted((a, b) => {
+    const [one, other] = [costs.get(a), costs.get(b)]
+    if (!one || !other) return 0
+    return Number(one.isLast) - Number(other.isLast) || one.costMs - other.costMs
+  })
+}
+
+/**
+ * How long a region's data will probably lag behind a bookmark; what is not known costs nothing.
+ * @param standing the region's last word; a replica's age is taken to have stayed the same since.
+ * @returns milliseconds.
+ */
+export function expectedWaitMs(standing: Standing | undefined, bookmark: Bookmark, nowMs: number): number {
+  if (!standing) return 0
+  const { role, position, ageMs } = standing
+  // A later timeline: whether it knows this bookmark is the region's to judge.
+  if (position.timeline > bookmark.timeline) return 0
+  if (position.timeline < bookmark.timeline) return Number.POSITIVE_INFINITY
+  if (role === 'primary' || position.lsn >= bookmark.lsn || ageMs === undefined) return 0
+  return Math.max(0, ageMs - HEALTHY_AGE_MS - (nowMs - bookmark.issuedMs))
+}
+
+/** No wait costs more than what the region does instead: it waits one way to the primary, then has it sent there. */
+function fallbackMs({ region }: Ranked, home: Ranked | undefined, { toPrimary }: Freshness): number {
+  if (!home || home.region.id === region.id) return 0
+  return (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home.region)) + home.rttMs
+}
+
+/** On a timeline that history has left, and a bookmark knows it. */
+function isLeftBehind(
+  standing: Standing | undefined,
+  bookmarks: readonly Bookmark[],
+  { highestTimeline }: Freshness,
+): boolean {
+  if (!standing || standing.position.timeline >= highestTimeline) return false
+  return bookmarks.some(({ timeline }) => timeline > standing.position.timeline)
+}

@@ -1,0 +1,129 @@
+/** One try of a region: its timeout set, its answer sorted, and what it teaches about the region written down. */
+import {
+  IDEMPOTENCY_KEY,
+  POSITION,
+  parseReplay,
+  REPLAY,
+  type ReplayReason,
+  SERVER_TIMING,
+} from '../../protocol/headers.ts'
+import type { Intent } from '../../protocol/intent.ts'
+import { parseStanding } from '../../protocol/position.ts'
+import {
+  describeRoundTrips,
+  type Metric,
+  parseServerTiming,
+  REGION_METRICS,
+  sumMetrics,
+} from '../../protocol/server-timing.ts'
+import type { SigningKey } from '../../protocol/signature.ts'
+import type { MeshConfig, RegionConfig } from '../config.ts'
+import { attempt } from './attempt.ts'
+import type { RequestBody } from './body.ts'
+import type { BookmarkKeys } from './bookmark-keys.ts'
+import { fence } from './fence.ts'
+import type { HealthStore } from './health-store.ts'
+import type { Answered, AttemptFailure } from './outcome.ts'
+
+export type Upstream = {
+  readonly config: MeshConfig
+  readonly store: HealthStore
+  readonly keyOf: (regionId: string) => SigningKey
+  readonly bookmarkKeys: BookmarkKeys
+  readonly request: Request
+  /** For every region the same, see request-headers.ts; a write's key joins them where the client sent none. */
+  readonly headers: Headers
+  readonly body: RequestBody
+}
+
+export type Try = {
+  readonly region: RegionConfig
+  readonly intent: Intent
+  readonly timeoutMs: number
+}
+
+export type TryResult =
+  | { readonly kind: 'answer'; readonly answer: TryAnswer }
+  /** An answer that says: not here, not now. */
+  | { readonly kind: 'elsewhere'; readonly answer: TryAnswer; readonly failure: AttemptFailure }
+  | { readonly kind: 'replay'; readonly reason: ReplayReason }
+  | { readonly kind: 'failure'; readonly failure: AttemptFailure }
+
+type TryAnswer = Pick<Answered, 'response' | 'region' | 'intent' | 'tryMs' | 'regionMs' | 'wanMs'>
+
+/** How a region describes a `wan` that tells the way to the primary. */
+const ONE_ROUND_TRIP = describeRoundTrips(1)
+const TRY_ELSEWHERE = [502, 503, 504]
+
+export async function tryRegion(upstream: Upstream, { region, intent, timeoutMs }: Try): Promise<TryResult> {
+  const { store, request, headers, body } = upstream
+  if (intent === 'write' && !headers.get(IDEMPOTENCY_KEY)) headers.set(IDEMPOTENCY_KEY, crypto.randomUUID())
+  const result = await attempt({
+    region,
+    intent,
+    method: request.method,
+    url: request.url,
+    headers,
+    body,
+    key: upstream.keyOf(region.id),
+    timeoutMs,
+    clientGone: intent === 'read' ? request.signal : undefined,
+  })
+  const nowMs = Date.now()
+  if (result.kind === 'failure') {
+    noteFailure(store, result.failure, nowMs)
+    return result
+  }
+  const { response } = result
+  const standing = parseStanding(response.headers.get(POSITION))
+  if (standing) store.stands(region.id, standing, nowMs)
+  const metrics = parseServerTiming(response.headers.get(SERVER_TIMING))
+  const regionMs = sumMetrics(metrics, REGION_METRICS)
+  const answer = {
+    response,
+    region,
+    intent,
+    tryMs: result.elapsedMs,
+    regionMs,
+    wanMs: sumMetrics(metrics, ['wan']),
+  }
+  if (TRY_ELSEWHERE.includes(response.status)) {
+    if (intent === 'write') store.failedToWrite(region.id, nowMs)
+    // A write that is refused with 503 was not done, say the regions; the others leave it open.
+    const cause = intent === 'write' && response.status !== 503 ? 'lost' : 'refused'
+    return {
+      kind: 'elsewhere',
+      answer,
+      failure: { regionId: region.id, intent, cause, status: response.status },
+    }
+  }
+  store.answered(region.id, body.isRepeatable ? answer.tryMs - regionMs : undefined, nowMs)
+  const reason = parseReplay(response.headers.get(REPLAY))
+  if (reason) {
+    await response.body?.cancel()
+    return { kind: 'replay', reason }
+  }
+  if (intent === 'write' && fence(upstream, region, response, standing)) {
+    await response.body?.cancel()
+    store.failedToWrite(region.id, nowMs)
+    return {
+      kind: 'failure',
+      failure: { regionId: region.id, intent, cause: 'fenced', status: response.status },
+    }
+  }
+  if (intent === 'write') store.wrote(region.id)
+  noteWay(store, region.id, metrics, nowMs)
+  return { kind: 'answer', answer }
+}
+
+function noteFailure(store: HealthStore, { regionId, intent, cause }: AttemptFailure, nowMs: number): void {
+  if (cause === 'client') return
+  // A write that hangs may hang on its way to the primary: the region's reads are no worse for it.
+  if (intent === 'write' && cause === 'timeout') store.failedToWrite(regionId, nowMs)
+  else store.failed(regionId, nowMs)
+}
+
+function noteWay(store: HealthStore, id: string, metrics: readonly Metric[], nowMs: number): void {
+  const wan = metrics.find(({ name }) => name === 'wan')
+  if (wan?.desc === ONE_ROUND_TRIP && wan.durMs) store.reachedPrimary(id, wan.durMs, nowMs)
+}
