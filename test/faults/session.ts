@@ -9,6 +9,8 @@ export type Session = {
   /** What it stands on: the last answer's, and what it has taken over since. */
   readonly bookmarks: readonly string[]
   order(city: string, goods: Goods): Promise<Operation>
+  /** Sends one order, under one key, from several cities at the same moment. */
+  orderAtOnce(cities: readonly string[], goods: Goods): Promise<readonly Operation[]>
   patch(city: string, orderId: string, note: string): Promise<Operation>
   cancel(city: string, orderId: string): Promise<Operation>
   read(city: string, orderId: string, kind?: 'read-own' | 'read-shared'): Promise<Operation>
@@ -50,6 +52,15 @@ export function openSession({ id, client, record, newKey }: SessionOptions): Ses
   const replace = (bookmark: string) => {
     bookmarks = [bookmark]
   }
+  /** Each answer covers what was sent; only all of them together cover each other. */
+  function runAtOnce(plan: Plan, cities: readonly string[]): Promise<readonly Operation[]> {
+    const given: string[] = []
+    const join = (bookmark: string) => {
+      given.push(bookmark)
+      bookmarks = [...given]
+    }
+    return Promise.all(cities.slice(0, MAX_BOOKMARKS).map((city) => run(plan, city, join)))
+  }
 
   return {
     id,
@@ -62,18 +73,10 @@ export function openSession({ id, client, record, newKey }: SessionOptions): Ses
     cancel: (city, orderId) =>
       run({ kind: 'cancel', write: 'cancel', key: newKey(), orderId }, city, replace),
     read: (city, orderId, kind = 'read-own') => run({ kind, orderId }, city, replace),
-    async repeat(cities, { write, key, orderId, note, productId, quantity }) {
-      const plan: Plan = { kind: 'repeat', write, key, orderId, note, productId, quantity }
-      const before = bookmarks
-      // Each answer covers what was sent; only all of them together cover each other.
-      const given: string[] = []
-      const join = (bookmark: string) => {
-        given.push(bookmark)
-        bookmarks = [...given]
-      }
-      bookmarks = before
-      return Promise.all(cities.slice(0, MAX_BOOKMARKS).map((city) => run(plan, city, join)))
-    },
+    orderAtOnce: (cities, goods) =>
+      runAtOnce({ kind: 'order', write: 'order', key: newKey(), ...goods }, cities),
+    repeat: (cities, { write, key, orderId, note, productId, quantity }) =>
+      runAtOnce({ kind: 'repeat', write, key, orderId, note, productId, quantity }, cities),
     takeOver(other) {
       const joined = [...new Set([...bookmarks, ...other.bookmarks])]
       if (other.bookmarks.length === 0 || joined.length > MAX_BOOKMARKS) return false

@@ -14,8 +14,9 @@ export function checkOrders(ledger: Ledger, before: ShopState, after: ShopState)
 function vanished(accounts: readonly KeyAccount[], there: ReadonlySet<string>): readonly Violation[] {
   return accounts.flatMap((account) => {
     const operation = standingOf(account)?.operation
-    if (!operation?.orderId || there.has(operation.orderId)) return []
-    const sentence = `order ${operation.orderId} was acknowledged to ${nameOf(operation)} and is not there`
+    if (!operation || there.has(operation.orderId ?? '')) return []
+    const order = operation.orderId ? `order ${operation.orderId}` : 'an order without an id'
+    const sentence = `${order} was acknowledged to ${nameOf(operation)} and is not there`
     return [violation('nothing-vanishes', [operation], sentence)]
   })
 }
