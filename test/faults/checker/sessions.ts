@@ -59,7 +59,7 @@ function judgeWrite(
   const known = newest(knowledge, orderId)
   learn(knowledge, orderId, { version, place: operation.received, by: 'write', operation })
   // A repetition tells of then: others may have written since.
-  if (operation.kind === 'repeat' || !known || version > known.version) return violations
+  if (operation.kind === 'repeat' || !entry || !known || version > known.version) return violations
   const promise = known.by === 'write' ? 'monotonic-writes' : 'writes-follow-reads'
   const sentence = `${nameOf(operation)} made version ${version} of order ${orderId}, whose version ${known.version} its session knew before`
   return [...violations, violation(promise, [known.operation, operation], sentence)]

@@ -54,6 +54,7 @@ describe('a key', () => {
   it('Q5 gives one order, and the same answer to each repetition', () => {
     const again = { kind: 'repeat', key: 'key-a', replayed: true } as const
     expect(broken([order(1, 'a'), order(2, 'a', again)], shop([A]))).toEqual([])
+    expect(broken([order(1, 'a'), order(2, 'a', { key: 'key-a' })], shop([A]))).toEqual([])
     expect(broken([order(1, 'a'), order(2, 'b', again)], shop([A, row('b')]))).toEqual(['exactly-once'])
     expect(broken([order(1, 'a'), order(2, 'b', again)], shop([A]))).toContain('exactly-once')
     expect(
