@@ -1,0 +1,36 @@
+import type { Operation } from '../history.ts'
+import { orderIdOf, type Scenario } from '../scenario.ts'
+import type { Session } from '../session.ts'
+
+/**
+ * One order changes all the time; readers go back and forth between Mumbai and Frankfurt, which is later. A bookmark
+ * from before a read's snapshot is less than the read has shown, and Frankfurt would show less, too.
+ */
+export const snapshot: Scenario = {
+  name: 'snapshot',
+  async run({ planet, session, goods }) {
+    const { primary } = await planet.status()
+    const owner = session()
+    const orderId = orderIdOf(await owner.order(primary, goods()))
+    await planet.inject({ fault: 'slow', region: 'fra', link: 'primary', ms: EXTRA_MS })
+    const endMs = performance.now() + DURATION_MS
+    const until = async (step: (round: number) => Promise<Operation>) => {
+      for (let round = 0; performance.now() < endMs; round++) await step(round)
+    }
+    const writers = Array.from({ length: WRITERS }, session)
+    const readers = Array.from({ length: READERS }, session)
+    await Promise.all([
+      ...writers.map((writer) => until((round) => writer.patch(primary, orderId, `${writer.id}-${round}`))),
+      ...readers.map((reader) => until((round) => readIn(reader, round % 2 === 0 ? 'bom' : 'fra', orderId))),
+    ])
+  },
+}
+
+const EXTRA_MS = 150
+const DURATION_MS = 8_000
+const WRITERS = 3
+const READERS = 6
+
+function readIn(reader: Session, city: string, orderId: string): Promise<Operation> {
+  return reader.read(city, orderId, 'read-shared')
+}
