@@ -44,8 +44,8 @@ export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName }
     edits: [
       {
         file: 'regional-app/reading.ts',
-        find: 'receipt.seen = { ...after.seen.position',
-        replace: 'receipt.seen = { ...before.seen.position',
+        find: 'const seen = { ...after.seen.position',
+        replace: 'const seen = { ...before.seen.position',
       },
     ],
   },
