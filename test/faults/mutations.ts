@@ -33,8 +33,8 @@ export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName }
     edits: [
       {
         file: 'db/position.ts',
-        find: "'select pg_current_wal_flush_lsn()::text,",
-        replace: "'select pg_current_wal_insert_lsn()::text,",
+        find: "'select pg_current_wal_flush_lsn()::text as",
+        replace: "'select pg_current_wal_insert_lsn()::text as",
       },
     ],
   },
