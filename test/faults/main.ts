@@ -8,6 +8,9 @@ import { formatCounts, formatViolations } from './report.ts'
 import { runFaults } from './run.ts'
 import { bootOwnPlanet, targetOf } from './target.ts'
 
+/** A region with two, between which reads change. */
+const REPLICAS = { bom: 2 } as const
+
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort())
 
@@ -24,15 +27,16 @@ const program = new Command('test:faults')
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { seed = randomInt(MAX_SEED), ...options } = parsed.options
     console.log(`--seed ${seed}`)
-    const { planet, close } = await bootOwnPlanet({ onNotice: console.error, signal: stopping.signal })
+    const { signal } = stopping
+    const { planet, close } = await bootOwnPlanet({ onNotice: console.error, signal, replicas: REPLICAS })
     const progress = openProgress(process.stderr)
     try {
       const { onEntry } = progress
       const target = targetOf(planet)
-      const result = await runFaults({ target, seed, ...options, onEntry, signal: stopping.signal })
+      const result = await runFaults({ target, seed, ...options, replicas: REPLICAS, onEntry, signal })
       console.log(formatCounts(countRun(result.history)))
       console.log(formatViolations(result.violations, result.file))
-      if (result.violations.length > 0 || stopping.signal.aborted) process.exitCode = 1
+      if (result.violations.length > 0 || signal.aborted) process.exitCode = 1
     } finally {
       progress.close()
       await close()

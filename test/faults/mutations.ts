@@ -1,13 +1,21 @@
 /** The guards that the promises stand on, and how each is taken out of the source: then its scenario must go red. */
+import type { PromiseName } from './checker/violation.ts'
 import type { Mutation } from './mutant.ts'
 import type { SCENARIOS } from './scenarios/index.ts'
 
 type ScenarioName = (typeof SCENARIOS)[number]['name']
 
-export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName })[] = [
+export type GuardMutation = Mutation & {
+  readonly scenario: ScenarioName
+  /** The promise that is broken without the guard. */
+  readonly breaks: PromiseName
+}
+
+export const MUTATIONS: readonly GuardMutation[] = [
   {
     name: 'the timeline of a bookmark is not looked at, only its number',
     scenario: 'timeline',
+    breaks: 'read-your-writes',
     edits: [
       {
         file: 'db/history.ts',
@@ -19,17 +27,19 @@ export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName }
   {
     name: 'a replica is read before it has what the bookmark says',
     scenario: 'watermark',
+    breaks: 'read-your-writes',
     edits: [
       {
         file: 'db/admission.ts',
         find: "if (place.kind === 'on-branch' && position.lsn <= seen.position.lsn) continue",
-        replace: "if (place.kind === 'on-branch' && seen.role === 'replica') continue",
+        replace: "if (place.kind === 'on-branch') continue",
       },
     ],
   },
   {
     name: "a write's bookmark is the insert LSN, not the flush LSN",
     scenario: 'page-end',
+    breaks: 'honest-bookmarks-count',
     edits: [
       {
         file: 'db/position.ts',
@@ -41,6 +51,7 @@ export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName }
   {
     name: "a read's bookmark is from before its snapshot",
     scenario: 'snapshot',
+    breaks: 'monotonic-reads',
     edits: [
       {
         file: 'regional-app/reading.ts',
@@ -52,6 +63,7 @@ export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName }
   {
     name: 'a write has no idempotency row',
     scenario: 'once',
+    breaks: 'exactly-once',
     edits: [
       {
         file: 'regional-app/request-once.ts',
@@ -63,6 +75,7 @@ export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName }
   {
     name: "a commit counts whatever its command tag, and so do its statements' failures",
     scenario: 'short-stock',
+    breaks: 'nothing-vanishes',
     edits: [
       {
         file: 'db/flight-outcome.ts',
@@ -81,6 +94,7 @@ export const MUTATIONS: readonly (Mutation & { readonly scenario: ScenarioName }
   {
     name: 'a primary of an older timeline is no worse than another',
     scenario: 'fence',
+    breaks: 'no-zombie',
     edits: [
       { file: 'db/flight-connection.ts', find: 'return timeline < highest', replace: 'return false' },
       {

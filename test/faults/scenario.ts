@@ -79,3 +79,11 @@ export function orderIdOf({
   if (outcome === 'ok' && orderId) return orderId
   throw new Error(`the order was not placed: ${outcome} ${status}`)
 }
+
+/** @returns the two regions that hold a replica now. */
+export async function replicaRegions(planet: PlanetClient): Promise<readonly [string, string]> {
+  const { primary, regions } = await planet.status()
+  const [one, other] = regions.map(({ id }) => id).filter((id) => id !== primary)
+  if (one === undefined || other === undefined) throw new Error('the planet has no two replicas')
+  return [one, other]
+}

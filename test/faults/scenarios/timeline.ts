@@ -1,5 +1,5 @@
 import { lsnOf } from '../checker/place.ts'
-import { orderIdOf, type Scenario, type Stage } from '../scenario.ts'
+import { orderIdOf, replicaRegions, type Scenario, type Stage } from '../scenario.ts'
 
 /**
  * Acknowledged writes that no replica has are gone with their primary, and the new one's log passes their numbers: who
@@ -9,8 +9,8 @@ export const timeline: Scenario = {
   name: 'timeline',
   async run(stage) {
     const { planet, session, goods } = stage
-    const { primary, regions } = await planet.status()
-    const heir = regions.find(({ id }) => id !== primary)?.id ?? ''
+    const { primary } = await planet.status()
+    const [heir] = await replicaRegions(planet)
     const unlucky = session()
     const kept = orderIdOf(await unlucky.order(heir, goods()))
     await unlucky.read(heir, kept)

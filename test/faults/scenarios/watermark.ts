@@ -1,17 +1,18 @@
-import { orderIdOf, type Scenario } from '../scenario.ts'
+import { orderIdOf, replicaRegions, type Scenario } from '../scenario.ts'
 
-/** A write from Mumbai, whose replica applies nothing: the next read from there must not be answered from it. */
+/** A write from a city whose replica applies nothing: the next read from there must not be answered from it. */
 export const watermark: Scenario = {
   name: 'watermark',
   async run({ planet, session, goods }) {
+    const [city] = await replicaRegions(planet)
     const writer = session()
-    const orderId = orderIdOf(await writer.order('bom', goods()))
-    await writer.read('bom', orderId)
-    await planet.inject({ fault: 'pause-replay', region: 'bom' })
+    const orderId = orderIdOf(await writer.order(city, goods()))
+    await writer.read(city, orderId)
+    await planet.inject({ fault: 'pause-replay', region: city })
     for (let round = 0; round < 5; round++) {
-      await writer.patch('bom', orderId, `round ${round}`)
-      await writer.read('bom', orderId)
-      await writer.read('bom', orderIdOf(await writer.order('bom', goods())))
+      await writer.patch(city, orderId, `round ${round}`)
+      await writer.read(city, orderId)
+      await writer.read(city, orderIdOf(await writer.order(city, goods())))
     }
   },
 }
