@@ -5,30 +5,35 @@ import { HEARTBEAT_OVERDUE_MS } from './lag.ts'
 import type { Reachable, Watched } from './watch.ts'
 
 /** What a read asks of the data. */
-export type Demand = {
+export type Demand<P extends Position = Position> = {
   /** What its client has seen; all of it must be there. */
-  readonly seen: readonly Position[]
+  readonly seen: readonly P[]
   /** How much older than the primary's the data may be, in milliseconds; undefined where that does not matter. */
   readonly maxAgeMs: number | undefined
 }
 
-export type Admission =
+export type Admission<P extends Position = Position> =
   | { readonly kind: 'ready' }
   /** Not replayed yet; `hopeless` where it will not be soon. */
   | { readonly kind: 'behind'; readonly hopeless: boolean }
   /** Older than the read allows. */
   | { readonly kind: 'stale' }
   /** Seen on a branch that a failover has cut off at `end`, and no other position is in the way. */
-  | { readonly kind: 'abandoned'; readonly seen: Position; readonly end: bigint }
+  | { readonly kind: 'abandoned'; readonly seen: P; readonly end: bigint }
   /** Seen beyond the end of the primary's own log: nobody was ever given such a position by this database. */
-  | { readonly kind: 'ahead'; readonly seen: Position }
+  | { readonly kind: 'ahead'; readonly seen: P }
   /** Not to be read from: out of reach, or on a branch that is none of the primary's. */
   | { readonly kind: 'out'; readonly why: string }
 
 export type Newest = { readonly highest: number; readonly history: History | undefined }
 
 /** @param nowMs on the clock of the watcher. */
-export function admit(watched: Watched, newest: Newest, demand: Demand, nowMs: number): Admission {
+export function admit<P extends Position>(
+  watched: Watched,
+  newest: Newest,
+  demand: Demand<P>,
+  nowMs: number,
+): Admission<P> {
   if (watched.state !== 'reachable')
     return { kind: 'out', why: watched.state === 'unknown' ? 'is not known yet' : 'is out of reach' }
   const fenced = fencedBecause(watched, newest)

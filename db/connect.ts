@@ -1,5 +1,6 @@
+import { sql as rawSql } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres, { type Sql } from 'postgres'
+import postgres from 'postgres'
 import type { Position } from '../protocol/position.ts'
 import { POSITION_SQL, parsePosition } from './position.ts'
 
@@ -61,14 +62,24 @@ export function connectWriter(url: string, { connections = 4 }: ConnectOptions =
     connection: {
       application_name: 'nearside-interactive',
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      // Else the position behind a commit may not contain it.
+      synchronous_commit: 'on',
       statement_timeout: STATEMENT_TIMEOUT_MS,
     },
   })
   const db = drizzle(sql)
   return {
     async transaction(work) {
-      const value = await db.transaction(work)
-      return { value, position: await positionOf(sql) }
+      let timeline: number | undefined
+      const value = await db.transaction(async (tx) => {
+        timeline = (await positionOf(async (text) => [...(await tx.execute(rawSql.raw(text)))])).timeline
+        return work(tx)
+      })
+      const position = await positionOf((text) => sql.unsafe(text))
+      // Another server has come under the name meanwhile: where the commit stands, it does not know.
+      if (position.timeline !== timeline)
+        throw new PositionUnknown('the primary was replaced behind a commit')
+      return { value, position }
     },
     close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }),
   }
@@ -99,12 +110,10 @@ class PrimaryUnknown extends Error {
   readonly code = 'CONNECTION_CLOSED'
 }
 
-async function positionOf(sql: Sql): Promise<Position> {
-  const rows: readonly unknown[][] = await sql
-    .unsafe(POSITION_SQL)
-    .values()
-    .catch(() => [])
-  const position = parsePosition(rows[0]?.[0], rows[0]?.[1])
+async function positionOf(ask: (text: string) => Promise<readonly object[]>): Promise<Position> {
+  const [row] = await ask(POSITION_SQL).catch(() => [])
+  const [lsn, timeline] = Object.values(row ?? {})
+  const position = parsePosition(lsn, timeline)
   if (!position) throw new PositionUnknown('the position behind a commit is not known')
   return position
 }

@@ -1,10 +1,10 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Recorded } from './flight-statements.ts'
-import { type Flown, type Recalled, recallFlight, sendFlight, type Wire } from './flight-wire.ts'
+import { type Flown, findWrite, type Recalled, recallFlight, sendFlight, type Wire } from './flight-wire.ts'
 import type { Lineage } from './lineage.ts'
 import { type Identity, identityOf } from './observe.ts'
-import { idsOf, type Once } from './once.ts'
+import type { FoundWrite, Once } from './once.ts'
 
 export type FlightConnection = {
   /** Settles when the connection has ended, for whatever reason. */
@@ -17,8 +17,8 @@ export type FlightConnection = {
   send(statements: readonly Recorded[], once: Once | undefined): Promise<Flown>
   /** Likewise, for what an earlier flight under this id gave. */
   recall(statements: readonly Recorded[], once: Once): Promise<Recalled>
-  /** @returns whether a write of this tag is there. @throws where the connection is lost. */
-  remembers(tag: string): Promise<boolean>
+  /** Likewise, whether a write of this tag is there; undefined where the connection is lost. */
+  find(tag: string): Promise<FoundWrite | undefined>
   /** Ends it after its flight, if one is under way; by force where the server doesn't take leave in time. */
   close(): void
   /** Ends it at once, for a link that is not to be trusted. */
@@ -54,14 +54,15 @@ export async function openFlightConnection(
     keepAliveInitialDelayMillis: 10_000,
     // A flight that only half arrived must not hold its row locks.
     idle_in_transaction_session_timeout: flightTimeoutMs,
-    statement_timeout: flightTimeoutMs,
+    // Before the connection is given up: then it lives, and the flight is known to have failed.
+    statement_timeout: flightTimeoutMs * 0.8,
   })
   const ended = new Promise<void>((resolve) => client.once('end', resolve))
   // A lost connection is reported by `ended` and by its flight; without a listener it would end the process.
   client.on('error', () => {})
-  const giveUp = AbortSignal.any([signal, AbortSignal.timeout(connectTimeoutMs)])
   const destroy = () => socket.destroy(new Error(`not connected and warm within ${connectTimeoutMs} ms`))
-  giveUp.addEventListener('abort', destroy)
+  const timer = setTimeout(destroy, connectTimeoutMs)
+  signal.addEventListener('abort', destroy)
   let identity: Identity
   try {
     await client.connect()
@@ -70,7 +71,8 @@ export async function openFlightConnection(
     socket.destroy()
     throw error
   } finally {
-    giveUp.removeEventListener('abort', destroy)
+    clearTimeout(timer)
+    signal.removeEventListener('abort', destroy)
   }
   const wire: Wire = { client, socket, timeoutMs: flightTimeoutMs }
   return {
@@ -81,10 +83,7 @@ export async function openFlightConnection(
     },
     send: (statements, once) => sendFlight(wire, statements, once),
     recall: (statements, once) => recallFlight(wire, statements, once),
-    async remembers(tag) {
-      const { rowCount } = await client.query(REMEMBERS_SQL, [...idsOf(tag)])
-      return rowCount === 1
-    },
+    find: (tag) => findWrite(wire, tag),
     close() {
       const timer = setTimeout(() => socket.destroy(), flightTimeoutMs + CLOSE_GRACE_MS)
       void ended.then(() => clearTimeout(timer))
@@ -98,8 +97,6 @@ export async function openFlightConnection(
 function isFenced({ history: { timeline } }: Identity, { highest }: Lineage): boolean {
   return timeline < highest
 }
-
-const REMEMBERS_SQL = 'select from nearside_idempotency where id between $1 and $2 limit 1'
 
 /**
  * Fills the session's caches, makes sure that the flush LSN behind a commit contains it, and asks who the server is.

@@ -25,6 +25,8 @@ export type FlightPool = {
   close(): Promise<void>
 }
 
+/** How often servers that are not the known primary are asked whether there is a newer one. */
+const SURVEY_MS = 15_000
 const BACKOFF_FIRST_MS = 50
 const BACKOFF_MOST_MS = 1_000
 
@@ -45,6 +47,7 @@ export function createFlightPool({
   const warmed: (() => void)[] = []
   const closing = new AbortController()
   const slots = Array.from({ length: connections }, keepOpen)
+  const surveys = setInterval(() => void search.survey(closing.signal), SURVEY_MS).unref()
 
   async function keepOpen(): Promise<void> {
     for (let failures = 0; !closing.signal.aborted; ) {
@@ -123,6 +126,7 @@ export function createFlightPool({
     },
     async close() {
       closing.abort()
+      clearInterval(surveys)
       for (const connection of open) connection.close()
       await Promise.all(slots)
     },

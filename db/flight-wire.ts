@@ -7,9 +7,12 @@ import type { Recorded } from './flight-statements.ts'
 import {
   claimStatement,
   describeStatements,
+  type FoundWrite,
+  idsOf,
   keepingRows,
   type Once,
   RECALL_SQL,
+  REMEMBERS_SQL,
   restoreRows,
 } from './once.ts'
 import { POSITION_SQL, parsePosition } from './position.ts'
@@ -64,7 +67,7 @@ export async function sendFlight(
 
 export type Recalled = Sent &
   (
-    | { readonly kind: 'recalled'; readonly position: Position }
+    | { readonly kind: 'recalled'; readonly position: Position; readonly writtenMs: number }
     /** The row is one of another request. */
     | { readonly kind: 'other-request' }
     /** It has gone again: reaped, or never committed. */
@@ -93,10 +96,12 @@ export async function recallFlight(
     return { kind: 'lost', detail: String(failed.reason), ...sent }
   }
   const results = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
-  const row = results[0]?.rows[0] as { fingerprint: Uint8Array; answer: string[][] } | undefined
+  const row: RecalledRow | undefined = results[0]?.rows[0]
   if (!row) return { kind: 'absent', ...sent }
   if (Buffer.compare(row.fingerprint, fingerprint) !== 0) return { kind: 'other-request', ...sent }
   if (!position) return { kind: 'lost', detail: 'the primary told no position', ...sent }
+  if (!Array.isArray(row.answer) || row.answer.length !== giving.length)
+    throw new Error('the stored answer is of another version of this route')
   for (const [index, statement] of giving.entries()) {
     const oids = String(results[2 + 3 * index]?.rows[0]?.types ?? '')
       .split(',')
@@ -106,7 +111,25 @@ export async function recallFlight(
   }
   for (const statement of statements)
     if (!statement.givesRows) statement.resolve({ command: '', rowCount: null, oid: 0, fields: [], rows: [] })
-  return { kind: 'recalled', position, ...sent }
+  return { kind: 'recalled', position, writtenMs: row.writtenMs, ...sent }
+}
+
+type RecalledRow = {
+  readonly fingerprint: Uint8Array
+  readonly answer: readonly (readonly string[])[]
+  readonly writtenMs: number
+}
+
+/** Looks for a write by its tag. @returns undefined where the connection is lost. */
+export async function findWrite(wire: Wire, tag: string): Promise<FoundWrite | undefined> {
+  const { client } = wire
+  const { settled } = await inOneGo(wire, () => [
+    client.query(REMEMBERS_SQL, [...idsOf(tag)]),
+    client.query({ text: POSITION_SQL, rowMode: 'array' }),
+  ])
+  const [found, located] = settled
+  const at = readPosition(located)
+  return found?.status === 'fulfilled' && at ? { isThere: found.value.rowCount === 1, at } : undefined
 }
 
 function sendStatement(

@@ -11,7 +11,7 @@ import {
 } from './flight-statements.ts'
 import { placeOf } from './history.ts'
 import { createLineage } from './lineage.ts'
-import { ONCE_CONSTRAINT, type Once } from './once.ts'
+import { type FoundWrite, ONCE_CONSTRAINT, type Once } from './once.ts'
 
 export type FlightResult<S extends readonly Statement[]> =
   | (Landed & { readonly ok: true; readonly rows: Results<S> })
@@ -24,6 +24,8 @@ type Landed = {
   readonly epoch: number
   /** Whether this is what an earlier flight under the same key gave: nothing was done now. */
   readonly repeated: boolean
+  /** When it was done, Unix time in milliseconds: for a repetition the time of the first. */
+  readonly writtenMs: number
   /** How long it was under way: from sending to its last answer, without the wait for a connection. */
   readonly sentMs: number
   /** How often something was sent and answered: 1, or 2 for a repetition. */
@@ -35,13 +37,15 @@ type Failed = {
   readonly failure: FlightFailure
   /** Likewise, or to the loss of the connection; undefined where nothing was sent. */
   readonly sentMs: number | undefined
+  /** Where the primary stood that refused it; undefined where none did. */
+  readonly at?: (Position & { readonly epoch: number }) | undefined
 }
 
 export type FlyOptions = {
   /** Makes the flight happen once, however often it is sent: its row and what it gave commit with it. */
   readonly once?: Once | undefined
-  /** What its client has seen: the flight goes to no primary that does not stand on it. */
-  readonly seen?: readonly Position[]
+  /** What its client has seen, of which database: the flight goes to no primary that does not stand on it. */
+  readonly seen?: readonly (Position & { readonly epoch: number })[]
 }
 
 export type Flights = {
@@ -63,7 +67,9 @@ export type Flights = {
     options?: FlyOptions,
   ): Promise<FlightResult<S>>
   /** @returns whether the primary has a write of this tag; undefined where it can't be asked. */
-  remembers(tag: string): Promise<boolean | undefined>
+  remembers(tag: string): Promise<FoundWrite | undefined>
+  /** Of the database of the last connection that was used; undefined before the first. */
+  readonly epoch: number | undefined
   /** The server that was last found to be the primary. */
   readonly primaryUrl: string | undefined
   /** Whether a connection to it is open. */
@@ -103,28 +109,34 @@ export function createFlights({
   const pool = createFlightPool({ connections, connectTimeoutMs, flightTimeoutMs, lineage, ...options })
   const record = createRecorder()
   const trips: number[] = []
+  let epoch: number | undefined
 
   async function fly<const S extends readonly Statement[]>(
     build: (tx: FlightTx) => S,
     { once, seen = [] }: FlyOptions = {},
   ): Promise<FlightResult<S>> {
     const { statements, results } = record(build)
-    // Before a connection is looked for: none of an older timeline will do.
-    for (const { timeline } of seen) lineage.saw(timeline)
-    const connection = await pool.acquire(acquireTimeoutMs)
-    if (!connection) {
-      return failed({
-        kind: 'unavailable',
-        detail: `no connection to the primary was free within ${acquireTimeoutMs} ms`,
-      })
-    }
-    try {
-      const abandoned = abandonedOf(connection, seen)
-      if (abandoned) return failed(abandoned)
-      const landed = await land(connection, statements, once)
-      return landed.ok ? { ...landed, rows: await results } : landed
-    } finally {
-      pool.release(connection)
+    const untilMs = performance.now() + acquireTimeoutMs
+    for (;;) {
+      const connection = await pool.acquire(untilMs - performance.now())
+      if (!connection) {
+        return failed({
+          kind: 'unavailable',
+          detail: `no connection to the primary was free within ${acquireTimeoutMs} ms`,
+        })
+      }
+      try {
+        epoch = connection.identity.epoch
+        for (const each of seen) if (each.epoch === epoch) lineage.saw(each.timeline)
+        // What its client has seen may be of a newer primary: then one of those is waited for.
+        if (!connection.usable) continue
+        const abandoned = abandonedOf(connection, seen)
+        if (abandoned) return failed(abandoned)
+        const landed = await land(connection, statements, once)
+        return landed.ok ? { ...landed, rows: await results } : landed
+      } finally {
+        pool.release(connection)
+      }
     }
   }
 
@@ -133,31 +145,41 @@ export function createFlights({
     statements: readonly Recorded[],
     once: Once | undefined,
   ): Promise<(Landed & { readonly ok: true }) | Failed> {
-    const { epoch } = connection.identity
+    const { identity } = connection
     const { outcome, position, sentMs, timedOut } = await connection.send(statements, once)
     if (timedOut) pool.distrustIdle()
-    else remember(sentMs)
+    const at = position && { ...position, epoch: identity.epoch }
     if (outcome.committed) {
+      remember(sentMs)
       if (position && position.timeline < lineage.highest)
         return failed({ kind: 'unknown', detail: 'the primary that took it is of an older timeline' }, sentMs)
       // A client that is not told where its write stands could not read it: sent again it will be told.
       if (once && !position) return failed({ kind: 'unknown', detail: 'its position was not told' }, sentMs)
-      return { ok: true, position, epoch, repeated: false, sentMs, roundTrips: 1 }
+      return {
+        ok: true,
+        position,
+        epoch: identity.epoch,
+        repeated: false,
+        writtenMs: Date.now(),
+        sentMs,
+        roundTrips: 1,
+      }
     }
     const { failure } = outcome
     if (!once || failure.kind !== 'rejected' || failure.constraint !== ONCE_CONSTRAINT)
-      return failed(failure, sentMs)
+      return failed(failure, sentMs, at)
     const recalled = await connection.recall(statements, once)
     if (recalled.timedOut) pool.distrustIdle()
     const wholeMs = sentMs + recalled.sentMs
     switch (recalled.kind) {
       case 'recalled':
         return {
-          ...{ ok: true, position: recalled.position, epoch, repeated: true },
+          ...{ ok: true, position: recalled.position, epoch: identity.epoch, repeated: true },
+          writtenMs: recalled.writtenMs,
           ...{ sentMs: wholeMs, roundTrips: 2 },
         }
       case 'other-request':
-        return failed({ kind: 'key-reused' }, wholeMs)
+        return failed({ kind: 'key-reused' }, wholeMs, at)
       case 'absent':
         return failed({ kind: 'unavailable', detail: 'the earlier write under this key is gone' }, wholeMs)
       case 'lost':
@@ -176,12 +198,13 @@ export function createFlights({
       const connection = await pool.acquire(acquireTimeoutMs)
       if (!connection) return undefined
       try {
-        return await connection.remembers(tag)
-      } catch {
-        return undefined
+        return await connection.find(tag)
       } finally {
         pool.release(connection)
       }
+    },
+    get epoch() {
+      return epoch
     },
     get primaryUrl() {
       return pool.primaryUrl
@@ -199,15 +222,16 @@ export function createFlights({
 
 function abandonedOf(
   { identity }: FlightConnection,
-  seen: readonly Position[],
+  seen: NonNullable<FlyOptions['seen']>,
 ): (FlightFailure & { readonly kind: 'abandoned' }) | undefined {
   for (const position of seen) {
+    if (position.epoch !== identity.epoch) continue
     const place = placeOf(identity.history, position)
     if (place.kind === 'abandoned') return { kind: 'abandoned', seen: position, end: place.end }
   }
   return undefined
 }
 
-function failed(failure: FlightFailure, sentMs?: number): Failed {
-  return { ok: false, failure, sentMs }
+function failed(failure: FlightFailure, sentMs?: number, at?: Failed['at']): Failed {
+  return { ok: false, failure, sentMs, at }
 }

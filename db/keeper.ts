@@ -1,6 +1,7 @@
 /** What has to happen on the primary once in a while. Every region's app asks for it; who comes too early does nothing. */
-import { sql } from 'drizzle-orm'
+import { inArray, lt, sql } from 'drizzle-orm'
 import type { Flights } from './flight.ts'
+import { idempotency } from './guarantees-schema.ts'
 import { HEARTBEAT_MS } from './lag.ts'
 import { ONCE_KEPT_HOURS } from './once.ts'
 
@@ -13,7 +14,8 @@ export type KeeperOptions = {
 }
 
 const REAP_EVERY_MS = 60_000
-const REAP_AT_MOST = 5_000
+/** One flight holds no more locks than that. */
+const REAP_AT_ONCE = 5_000
 
 /**
  * Beats the heart of the replicas' age, and reaps the keys of old writes. The heartbeats also keep this region's
@@ -46,10 +48,21 @@ export async function beat(flights: Flights): Promise<string | undefined> {
 
 /** Frees the keys of writes that are older than a client may rely on. @returns what went wrong. */
 export async function reap(flights: Flights): Promise<string | undefined> {
-  const reaped = await flights.fly((tx) => [
-    tx.execute(sql`delete from nearside_idempotency where id in (
-      select id from nearside_idempotency where created_at < now() - make_interval(hours => ${ONCE_KEPT_HOURS})
-      order by created_at limit ${REAP_AT_MOST} for update skip locked)`),
-  ])
-  return reaped.ok ? undefined : `reaping: ${JSON.stringify(reaped.failure)}`
+  for (;;) {
+    const reaped = await flights.fly((tx) => {
+      const old = tx
+        .select({ id: idempotency.id })
+        .from(idempotency)
+        .where(lt(idempotency.createdAt, sql`now() - make_interval(hours => ${ONCE_KEPT_HOURS})`))
+        .orderBy(idempotency.createdAt)
+        .limit(REAP_AT_ONCE)
+        .for('update', { skipLocked: true })
+      const gone = tx
+        .$with('gone')
+        .as(tx.delete(idempotency).where(inArray(idempotency.id, old)).returning({ id: idempotency.id }))
+      return [tx.with(gone).select({ rows: sql<number>`count(*)::int` }).from(gone)]
+    })
+    if (!reaped.ok) return `reaping: ${JSON.stringify(reaped.failure)}`
+    if ((reaped.rows[0][0]?.rows ?? 0) < REAP_AT_ONCE) return undefined
+  }
 }

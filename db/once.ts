@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import type { Position } from '../protocol/position.ts'
 import { parseRecord } from './record.ts'
 
 /** One write, as its client means it. */
@@ -50,7 +51,14 @@ export function keepingRows(text: string, parameters: number): string {
   return `with nearside_rows as (${text}), nearside_kept as (update nearside_idempotency set answer = answer || jsonb_build_array((select coalesce(jsonb_agg(nearside_rows::text), '[]') from nearside_rows)) where id = $${parameters + 1}) select * from nearside_rows`
 }
 
-export const RECALL_SQL = 'select fingerprint, answer from nearside_idempotency where id = $1'
+/** Whether a write was found, and where the server that was asked stood then. */
+export type FoundWrite = { readonly isThere: boolean; readonly at: Position }
+
+/** Parameters: see {@link idsOf}. */
+export const REMEMBERS_SQL = 'select from nearside_idempotency where id between $1 and $2 limit 1'
+
+export const RECALL_SQL =
+  'select fingerprint, answer, (extract(epoch from created_at) * 1000)::float8 as "writtenMs" from nearside_idempotency where id = $1'
 
 /** @returns the statements that tell the types of the columns that a statement would give, without running it. */
 export function describeStatements(text: string): readonly string[] {

@@ -19,4 +19,4 @@ export function parsePosition(lsnText: unknown, timelineHex: unknown): Position 
  * timeline out of the WAL file's name: the control file's goes stale for seconds after a promotion.
  */
 export const POSITION_SQL =
-  'select pg_current_wal_flush_lsn()::text, left(pg_walfile_name(pg_current_wal_flush_lsn()), 8)'
+  'select pg_current_wal_flush_lsn()::text as lsn, left(pg_walfile_name(pg_current_wal_flush_lsn()), 8) as timeline'

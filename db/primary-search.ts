@@ -9,6 +9,8 @@ export type PrimarySearch = {
   readonly url: string | undefined
   /** @returns a connection to the primary. @throws where none is found now. */
   connect(signal: AbortSignal): Promise<FlightConnection>
+  /** Asks the other servers for their timeline: that of a newer primary ends the connections to the one that is known. */
+  survey(signal: AbortSignal): Promise<void>
 }
 
 /** After a search in vain the next one waits: many connections look for the same primary. */
@@ -39,15 +41,16 @@ export function createPrimarySearch(
   }
 
   async function look(signal: AbortSignal): Promise<FlightConnection> {
-    const done = new AbortController()
+    let isOver = false
     const found: { url: string; connection: FlightConnection }[] = []
+    // Who comes too late is not chosen, and still tells its timeline: a newer one ends what was chosen.
     const all = urls.map(async (url) => {
-      const connection = await openFlightConnection(url, options, AbortSignal.any([signal, done.signal]))
-      if (done.signal.aborted) connection.close()
+      const connection = await openFlightConnection(url, options, signal)
+      if (isOver) connection.close()
       else found.push({ url, connection })
     })
     await settleSoon(all)
-    done.abort()
+    isOver = true
     const timelineOf = ({ connection }: (typeof found)[number]) => connection.identity.history.timeline
     const [best] = found
       .filter(({ connection }) => connection.usable)
@@ -68,6 +71,11 @@ export function createPrimarySearch(
   return {
     get url() {
       return known
+    },
+    async survey(signal) {
+      const others = urls.filter((url) => url !== known)
+      const asked = others.map(async (url) => (await openFlightConnection(url, options, signal)).close())
+      await Promise.allSettled(asked)
     },
     async connect(signal) {
       while (looking) await looking

@@ -19,7 +19,7 @@ export type Servers = {
 }
 
 export type ServersOptions = ConnectOptions &
-  Omit<WatchOptions, 'onIdentity'> & {
+  Omit<WatchOptions, 'onIdentity' | 'onUnreachable'> & {
     /** One for each of the region's servers. */
     readonly urls: readonly string[]
     readonly lineage: Lineage
@@ -27,10 +27,21 @@ export type ServersOptions = ConnectOptions &
 
 export function openServers({ urls, lineage, connections, ...watching }: ServersOptions): Servers {
   const all = urls.map((url): Server => {
-    const reader = connectReader(url, connections === undefined ? {} : { connections })
-    const watcher = watch(url, { ...watching, onIdentity: ({ history }) => lineage.learn(history) })
+    const open = () => connectReader(url, connections === undefined ? {} : { connections })
+    let reader = open()
+    const watcher = watch(url, {
+      ...watching,
+      onIdentity: ({ history }) => lineage.learn(history),
+      // Its connections may hang in the same black hole, where nothing would ever tell them.
+      onUnreachable() {
+        void reader.close()
+        reader = open()
+      },
+    })
     return {
-      reader,
+      get reader() {
+        return reader
+      },
       watcher,
       async afresh(query) {
         const fresh = connectReader(url, { connections: 1 })

@@ -39,6 +39,8 @@ export type WatchOptions = {
   readonly timeoutMs?: number
   /** Told of each timeline that the server is on. */
   readonly onIdentity?: (identity: Identity) => void
+  /** Told when the server was reachable and no longer is. */
+  readonly onUnreachable?: () => void
 }
 
 /** Between two looks while somebody waits: replay follows the log within about a millisecond. */
@@ -50,7 +52,7 @@ const EAGER_INTERVAL_MS = 2
  */
 export function watch(
   url: string,
-  { intervalMs = 250, timeoutMs = 2_000, onIdentity }: WatchOptions = {},
+  { intervalMs = 250, timeoutMs = 2_000, onIdentity, onUnreachable }: WatchOptions = {},
 ): Watcher {
   let current: Watched = { state: 'unknown' }
   let closed = false
@@ -78,6 +80,8 @@ export function watch(
   }
 
   async function ask(): Promise<Watched> {
+    // Before the question: what it tells may be as old as that.
+    const atMs = performance.now()
     try {
       const seen = await within(timeoutMs, observe(sql))
       const identity = isSameLife(current, seen)
@@ -85,8 +89,9 @@ export function watch(
         : await within(timeoutMs, identify(sql, seen.position.timeline))
       if (!identity) throw new Error(`the history of timeline ${seen.position.timeline} is not here yet`)
       if (current.state !== 'reachable' || current.identity !== identity) onIdentity?.(identity)
-      current = { state: 'reachable', seen, lag: measureLag(seen), identity, atMs: performance.now() }
+      current = { state: 'reachable', seen, lag: measureLag(seen), identity, atMs }
     } catch (error) {
+      if (current.state === 'reachable') onUnreachable?.()
       current = { state: 'unreachable', detail: String(error), lastRole: roleOf(current) }
       void sql.end({ timeout: 0 })
       sql = connect(url)

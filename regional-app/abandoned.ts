@@ -3,51 +3,51 @@
  * beyond the end of the old timeline is gone; whether the holder's last write was, its idempotency row tells.
  */
 import { sql } from 'drizzle-orm'
-import { idsOf, ONCE_KEPT_HOURS } from '../db/once.ts'
+import type { Lineage } from '../db/lineage.ts'
+import { type FoundWrite, idsOf } from '../db/once.ts'
 import type { Server } from '../db/servers.ts'
 import type { Bookmark } from '../protocol/bookmark.ts'
+import type { Position } from '../protocol/position.ts'
 import type { AppDeps } from './env.ts'
+import { isTold } from './session.ts'
 
 export type Fate =
-  /** The last write is there, and nothing was read since: the bookmark is as good as none. */
-  | { readonly kind: 'survived' }
+  /** The last write is there, at `at` or before, and nothing was read since. */
+  | { readonly kind: 'survived'; readonly at: Position }
   | { readonly kind: 'lost'; readonly lastWrite: 'lost' | 'survived' | 'unknown' | 'none' }
   /** Nobody who knows can be asked now. */
   | { readonly kind: 'unknown' }
 
-/** @param end up to where the bookmark's timeline is part of the newest one. */
-export async function fateOf(
-  deps: AppDeps,
-  { write, issuedMs }: Bookmark,
-  end: bigint,
-  nowMs: number,
-): Promise<Fate> {
+/** @param nowMs Unix time in milliseconds. */
+export async function fateOf(deps: AppDeps, { write }: Bookmark, nowMs: number): Promise<Fate> {
   if (!write) return { kind: 'lost', lastWrite: 'none' }
-  // The row is kept for as long as a client may rely on its key.
-  if (nowMs - issuedMs > ONCE_KEPT_HOURS * 3_600_000) return { kind: 'lost', lastWrite: 'unknown' }
-  const isThere = await isWriteThere(deps, write.tag, end)
-  if (isThere === undefined) return { kind: 'unknown' }
-  if (!isThere) return { kind: 'lost', lastWrite: 'lost' }
-  return write.readSince ? { kind: 'lost', lastWrite: 'survived' } : { kind: 'survived' }
+  if (!isTold(write, nowMs)) return { kind: 'lost', lastWrite: 'unknown' }
+  const found = await findWrite(deps, write.tag)
+  if (!found) return { kind: 'unknown' }
+  if (!found.isThere) return { kind: 'lost', lastWrite: 'lost' }
+  return write.readSince ? { kind: 'lost', lastWrite: 'survived' } : { kind: 'survived', at: found.at }
 }
 
-/** Asked here where a server has all that is left of the old timeline, else on the primary. */
-async function isWriteThere(
+/** Asked here where a server has all that is left of the old timelines, else on the primary. */
+async function findWrite(
   { servers, lineage, flights }: AppDeps,
   tag: string,
-  end: bigint,
-): Promise<boolean | undefined> {
-  const server = servers.all.find((each) => hasAllUpTo(each, lineage.highest, end))
-  if (!server) return flights.remembers(tag)
-  const [least, greatest] = idsOf(tag)
-  const rows = await server.reader.db
-    .execute(sql`select from nearside_idempotency where id between ${least} and ${greatest} limit 1`)
-    .catch(() => undefined)
-  return rows ? rows.length > 0 : flights.remembers(tag)
+): Promise<FoundWrite | undefined> {
+  const server = servers.all.find((each) => hasSwitched(each, lineage))
+  return (server && (await findOn(server, tag).catch(() => undefined))) ?? flights.remembers(tag)
 }
 
-function hasAllUpTo({ watcher: { current } }: Server, timeline: number, end: bigint): boolean {
-  if (current.state !== 'reachable') return false
-  const { identity, seen } = current
-  return identity.history.timeline === timeline && seen.position.lsn >= end
+async function findOn({ reader, watcher }: Server, tag: string): Promise<FoundWrite | undefined> {
+  const [least, greatest] = idsOf(tag)
+  const rows = await reader.db.execute(
+    sql`select from nearside_idempotency where id between ${least} and ${greatest} limit 1`,
+  )
+  const after = await watcher.look()
+  return after.state === 'reachable' ? { isThere: rows.length > 0, at: after.seen.position } : undefined
+}
+
+/** What is not there beyond the switch to the newest timeline will not come. */
+function hasSwitched({ watcher: { current } }: Server, { highest }: Lineage): boolean {
+  if (current.state !== 'reachable' || current.identity.history.timeline !== highest) return false
+  return current.seen.position.lsn >= (current.identity.history.ancestors.at(-1)?.end ?? 0n)
 }

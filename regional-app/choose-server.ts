@@ -2,6 +2,7 @@
 import { type Admission, admit, type Demand } from '../db/admission.ts'
 import type { Server } from '../db/servers.ts'
 import type { Reachable } from '../db/watch.ts'
+import type { Bookmark } from '../protocol/bookmark.ts'
 import { Instead } from './instead.ts'
 import { replayToPrimary, unavailableProblem } from './problems.ts'
 import type { Receipt } from './receipt.ts'
@@ -30,14 +31,16 @@ export async function chooseServer(
   const unknown = deps.servers.all.filter(({ watcher }) => watcher.current.state === 'unknown')
   if (unknown.length > 0) await Promise.all(unknown.map(({ watcher }) => watcher.look()))
   for (let mayWait = true; ; ) {
-    const demand: Demand = { seen: seenBy(scope), maxAgeMs }
+    const demand: Demand<Seen> = { seen: seenBy(scope), maxAgeMs }
     const judged = deps.servers.all.map((server) => ({
       server,
       admission: admit(server.watcher.current, deps.lineage, demand, performance.now()),
     }))
     const having = <K extends Admission['kind']>(kind: K) =>
       judged.flatMap(({ server, admission }) =>
-        admission.kind === kind ? [{ server, admission: admission as Extract<Admission, { kind: K }> }] : [],
+        admission.kind === kind
+          ? [{ server, admission: admission as Extract<Admission<Seen>, { kind: K }> }]
+          : [],
       )
 
     const ready = chosenOf(
@@ -53,11 +56,12 @@ export async function chooseServer(
     }
     const [abandoned] = having('abandoned')
     const [ahead] = having('ahead')
-    if (receipt.seen && (abandoned ?? ahead)?.admission.seen === receipt.seen) {
+    const settled = (abandoned ?? ahead)?.admission.seen
+    if (settled && !isBookmark(settled)) {
       throw new Instead(unavailableProblem('the database was replaced in the middle of the request'))
     }
-    if (abandoned) {
-      await settleAbandoned(scope, abandoned.admission.seen.timeline, abandoned.admission.end)
+    if (abandoned && settled) {
+      await settleAbandoned(scope, settled, abandoned.admission.end)
       continue
     }
     if (ahead && mayWait) {
@@ -68,7 +72,7 @@ export async function chooseServer(
     }
     if (ahead) {
       receipt.verdicts.push({ kind: 'ignored', reason: 'ahead' })
-      scope.bookmarks = scope.bookmarks.filter((each) => each !== ahead.admission.seen)
+      scope.bookmarks = scope.bookmarks.filter((each) => each !== settled)
       continue
     }
     const behind = having('behind')
@@ -78,12 +82,11 @@ export async function chooseServer(
       await timed(receipt, () => waitForAny(worthIt, scope, demand))
       continue
     }
-    if (behind.length === 0 && having('stale').length > 0) {
-      if (deps.flights.connected) throw new Instead(replayToPrimary(receipt, 'stale'))
-      // A preference is none that a read fails for: it is answered from what there is, and says so.
-      return chooseServer(scope, undefined, failed)
-    }
-    if (behind.length > 0 && deps.flights.connected) throw new Instead(replayToPrimary(receipt, 'behind'))
+    const isStale = having('stale').length > 0
+    if ((isStale || behind.length > 0) && deps.flights.connected)
+      throw new Instead(replayToPrimary(receipt, isStale ? 'stale' : 'behind'))
+    // A preference is none that a read fails for: it is answered from what there is, and says so.
+    if (isStale) return chooseServer(scope, undefined, failed)
     throw new Instead(
       unavailableProblem(
         behind.length > 0
@@ -100,7 +103,14 @@ async function timed(receipt: Receipt, wait: () => Promise<unknown>): Promise<vo
   receipt.waitMs += performance.now() - startedMs
 }
 
-function seenBy({ bookmarks, receipt }: Scope): Demand['seen'] {
+/** A bookmark of the client, or what an earlier read of this very request has shown. */
+type Seen = Bookmark | NonNullable<Receipt['seen']>
+
+function isBookmark(seen: Seen): seen is Bookmark {
+  return 'issuedMs' in seen
+}
+
+function seenBy({ bookmarks, receipt }: Scope): readonly Seen[] {
   return receipt.seen ? [...bookmarks, receipt.seen] : bookmarks
 }
 

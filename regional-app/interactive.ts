@@ -1,14 +1,13 @@
 /** Interactive transactions: their answer commits with them. */
 import { sql } from 'drizzle-orm'
-import { admit } from '../db/admission.ts'
 import { PositionUnknown, type Transaction } from '../db/connect.ts'
 import { databaseTrouble } from '../db/database-error.ts'
+import { placeOf } from '../db/history.ts'
 import type { Once } from '../db/once.ts'
 import type { Server } from '../db/servers.ts'
-import type { Bookmark } from '../protocol/bookmark.ts'
 import type { Position } from '../protocol/position.ts'
 import { flightProblem, outcomeUnknownProblem, unavailableProblem } from './problems.ts'
-import { type Scope, settleAbandoned, stand } from './scope.ts'
+import { type Scope, seenBefore, settleAbandoned, stand, type Written } from './scope.ts'
 
 /** @param home the region's own server, the primary. */
 export async function transactOnce(
@@ -16,21 +15,29 @@ export async function transactOnce(
   home: Server,
   work: (tx: Transaction) => Promise<Response>,
   once: Once | undefined,
-  seen: () => readonly Bookmark[],
 ): Promise<Response> {
-  const { deps, receipt } = scope
+  const { receipt } = scope
   const { current } = home.watcher
   if (current.state !== 'reachable') return unavailableProblem('the primary is out of reach')
-  for (;;) {
-    const admission = admit(current, deps.lineage, { seen: seen(), maxAgeMs: undefined }, performance.now())
-    if (admission.kind !== 'abandoned') break
-    await settleAbandoned(scope, admission.seen.timeline, admission.end)
+  const { epoch, history } = current.identity
+  for (const seen of seenBefore(scope, once)) {
+    const place = placeOf(history, seen)
+    if (place.kind !== 'abandoned') continue
+    const bookmark = scope.bookmarks.find((each) => each === seen)
+    if (!bookmark) return outcomeUnknownProblem()
+    await settleAbandoned(scope, bookmark, place.end)
   }
   const startedMs = performance.now()
   try {
-    const { answer, position, repeated } = await transact(scope, work, once)
-    if (position) stand(scope, { ...position, epoch: current.identity.epoch }, once, repeated)
+    const { answer, position, done } = await transact(scope, work, once)
     receipt.source = 'primary'
+    if (position) {
+      stand(scope, { at: { ...position, epoch }, ...done }, once)
+    } else {
+      // What was rolled back has been read all the same.
+      const after = await home.watcher.look()
+      if (after.state === 'reachable') receipt.seen = { ...after.seen.position, epoch }
+    }
     return answer
   } finally {
     receipt.dbMs += performance.now() - startedMs
@@ -41,7 +48,7 @@ type Transacted = {
   readonly answer: Response
   /** Undefined where nothing was committed. */
   readonly position: Position | undefined
-  readonly repeated: boolean
+  readonly done: Pick<Written, 'repeated' | 'writtenMs'>
 }
 
 async function transact(
@@ -49,17 +56,18 @@ async function transact(
   work: (tx: Transaction) => Promise<Response>,
   once: Once | undefined,
 ): Promise<Transacted> {
-  const nothing = (answer: Response) => ({ answer, position: undefined, repeated: false })
+  const first = { repeated: false, writtenMs: Date.now() }
+  const nothing = (answer: Response) => ({ answer, position: undefined, done: first })
   let committing = false
   try {
     const { value, position } = await writer.transaction(async (tx) => {
       const earlier = once && (await claim(tx, once))
-      if (earlier) return { answer: earlier, repeated: true }
+      if (earlier) return { answer: earlier.answer, done: { repeated: true, writtenMs: earlier.writtenMs } }
       const answer = await work(tx)
       if (answer.status >= 400) throw new RolledBack(answer)
       if (once) await keep(tx, once, answer)
       committing = true
-      return { answer, repeated: false }
+      return { answer, done: first }
     })
     // The server has become one of an older timeline meanwhile: what it took will not last.
     if (position.timeline < lineage.highest) return nothing(outcomeUnknownProblem())
@@ -78,18 +86,25 @@ async function transact(
  * @returns the answer of the one that was done before; undefined where this is the first.
  * @throws RolledBack with a 422 where the id stands for another request.
  */
-async function claim(tx: Transaction, { id, fingerprint }: Once): Promise<Response | undefined> {
+async function claim(
+  tx: Transaction,
+  { id, fingerprint }: Once,
+): Promise<{ answer: Response; writtenMs: number } | undefined> {
   const hex = Buffer.from(fingerprint).toString('hex')
   const claimed = await tx.execute(
     sql`insert into nearside_idempotency (id, fingerprint) values (${id}, decode(${hex}, 'hex')) on conflict do nothing returning id`,
   )
   if (claimed.length > 0) return undefined
-  const [row] = await tx.execute<{ fingerprint: string; answer: Kept }>(
-    sql`select encode(fingerprint, 'hex') as fingerprint, answer from nearside_idempotency where id = ${id}`,
+  const [row] = await tx.execute<{ fingerprint: string; answer: Kept; writtenMs: number }>(
+    sql`select encode(fingerprint, 'hex') as fingerprint, answer, (extract(epoch from created_at) * 1000)::float8 as "writtenMs" from nearside_idempotency where id = ${id}`,
   )
   if (row?.fingerprint !== hex) throw new RolledBack(flightProblem({ kind: 'key-reused' }))
   const { status, headers, body } = row.answer
-  return new Response(Buffer.from(body, 'base64'), { status, headers: headers.map(([k, v]) => [k, v]) })
+  const answer = new Response(body === '' ? null : Buffer.from(body, 'base64'), {
+    status,
+    headers: headers.map(([name, value]) => [name, value]),
+  })
+  return { answer, writtenMs: row.writtenMs }
 }
 
 /** An answer as it stands in its row. */

@@ -54,6 +54,14 @@ const LAST_WRITE = {
   none: 'Nothing was written under this bookmark.',
 } as const
 
+export function tooLargeProblem(mostBytes: number): Response {
+  return problemResponse({
+    status: 413,
+    title: 'Content too large',
+    detail: `expected at most ${mostBytes} bytes`,
+  })
+}
+
 /** The commit was sent and never answered. */
 export function outcomeUnknownProblem(): Response {
   return problemResponse({

@@ -9,7 +9,7 @@ import { chooseServer } from './choose-server.ts'
 import { Instead } from './instead.ts'
 import { maxStalenessOf } from './prefer.ts'
 import { replayToPrimary } from './problems.ts'
-import type { Scope } from './scope.ts'
+import { later, type Scope } from './scope.ts'
 
 /** The data of a route that reads. */
 export type ReadData = {
@@ -34,7 +34,7 @@ export function readData(scope: Scope): ReadData {
         const startedMs = performance.now()
         try {
           const isFresh = failed === server
-          const found = isFresh ? await server.afresh(({ db }) => query(db)) : await query(server.reader.db)
+          const found = await inTime(isFresh ? server.afresh(({ db }) => query(db)) : query(server.reader.db))
           // Behind the read's snapshot: a position from before it would be less than what the client has seen.
           const after = await server.watcher.look()
           if (!isSameLife(before, after)) throw new ServerChanged()
@@ -54,6 +54,23 @@ export function readData(scope: Scope): ReadData {
   }
 }
 
+/** More than a statement may take in the server: past it the connection is dead, and nobody has noticed. */
+const LONGEST_READ_MS = 6_000
+
+class NoAnswer extends Error {
+  readonly code = 'CONNECT_TIMEOUT'
+}
+
+async function inTime<T>(read: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(reject, LONGEST_READ_MS, new NoAnswer(`no answer within ${LONGEST_READ_MS} ms`))
+  try {
+    return await Promise.race([read, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** The server was started anew between the look before a read and the one behind it: what held may not hold any more. */
 class ServerChanged extends Error {
   readonly code = 'CONNECTION_CLOSED'
@@ -70,13 +87,14 @@ function tell(
   after: Reachable,
   maxStalenessS: number | undefined,
 ): void {
-  receipt.seen = { ...after.seen.position, epoch: after.identity.epoch }
+  const seen = { ...after.seen.position, epoch: after.identity.epoch }
+  receipt.seen = receipt.seen ? later(receipt.seen, seen) : seen
   receipt.source = isPrimary(server.watcher.current, deps.lineage)
     ? 'primary'
     : receipt.waitMs > 0
       ? 'waited'
       : 'local'
-  receipt.dataAgeMs = ageMs(before, performance.now())
+  receipt.dataAgeMs = Math.max(receipt.dataAgeMs ?? 0, ageMs(before, performance.now()))
   if (maxStalenessS !== undefined && receipt.dataAgeMs <= maxStalenessS * 1_000)
     receipt.maxStalenessS = maxStalenessS
 }

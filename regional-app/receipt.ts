@@ -1,4 +1,4 @@
-import type { Bookmark } from '../protocol/bookmark.ts'
+import type { Bookmark, LastWrite } from '../protocol/bookmark.ts'
 import type { BookmarkVerdict, DataSource, ReplayReason } from '../protocol/headers.ts'
 import type { Position } from '../protocol/position.ts'
 import { describeRoundTrips, formatServerTiming, type Metric } from '../protocol/server-timing.ts'
@@ -25,8 +25,8 @@ export type Receipt = {
   seen: (Position & Pick<Bookmark, 'epoch'>) | undefined
   /** Whether that one begins anew, and says nothing of the writes before. */
   forgets: boolean
-  /** The tag of the write that the answer is of. */
-  wrote: string | undefined
+  /** The write that the answer is of. */
+  wrote: Omit<LastWrite, 'readSince'> | undefined
   /** Whether the write was done before, and this is what it gave then. */
   repeated: boolean
   readonly verdicts: BookmarkVerdict[]

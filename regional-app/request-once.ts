@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Once, onceId } from '../db/once.ts'
 import { IDEMPOTENCY_KEY } from '../protocol/headers.ts'
+import { Instead } from './instead.ts'
+import { tooLargeProblem } from './problems.ts'
 import type { Scope } from './scope.ts'
 
 /** A body up to this size is kept, so that the handler can still read it; of a larger one only the hash is. */
-export const KEPT_BODY_BYTES = 64 * 1024
+const KEPT_BODY_BYTES = 64 * 1024
+/** More than the edge lets through. */
+const LONGEST_BODY_BYTES = 512 * 1024 * 1024
 
 /**
  * @param step counts the writes of one request, which has one key.
@@ -25,14 +29,21 @@ async function hashBody(request: Scope['request'], hash: ReturnType<typeof creat
   const { body } = request.raw
   const isRead = request.raw.bodyUsed
   if (!isRead && !body) return
-  if (isRead && Object.keys(request.bodyCache).length === 0)
+  // A form is encoded anew each time, with another boundary.
+  const isKept = Object.keys(request.bodyCache).some((form) => form !== 'formData')
+  if (isRead && !isKept)
     throw new TypeError(
-      'a route that writes reads its body by c.req or the middleware `body`, not by c.req.raw',
+      'a route that writes reads its body by c.req.json(), text(), arrayBuffer(), parseBody() or the middleware `body`',
     )
   const length = Number(request.raw.headers.get('content-length') ?? Number.POSITIVE_INFINITY)
   if (isRead || length <= KEPT_BODY_BYTES) {
     hash.update(new Uint8Array(await request.arrayBuffer()))
     return
   }
-  for await (const chunk of body ?? []) hash.update(chunk)
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > LONGEST_BODY_BYTES) throw new Instead(tooLargeProblem(LONGEST_BODY_BYTES))
+    hash.update(chunk)
+  }
 }

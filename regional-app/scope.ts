@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { type Once, tagOf } from '../db/once.ts'
 import type { Server } from '../db/servers.ts'
 import type { Bookmark } from '../protocol/bookmark.ts'
+import type { Position } from '../protocol/position.ts'
 import { fateOf } from './abandoned.ts'
 import type { AppDeps, AppEnv } from './env.ts'
 import { Instead } from './instead.ts'
@@ -24,44 +25,61 @@ export function openScope<E extends AppEnv>({ var: { deps, receipt, session }, r
 }
 
 /**
- * Settles the bookmarks that a failover has cut off at `end` of their timeline: the client is told the truth.
- * @throws Instead with a 409 where what one of them stands for is gone, a 503 where nobody can tell now.
+ * Settles a bookmark that a failover has cut off at `end` of its timeline: the client is told the truth.
+ * @throws Instead with a 409 where what it stands for is gone, a 503 where nobody can tell now.
  */
-export async function settleAbandoned(scope: Scope, timeline: number, end: bigint): Promise<void> {
+export async function settleAbandoned(scope: Scope, bookmark: Bookmark, end: bigint): Promise<void> {
   const { deps, receipt } = scope
-  for (const bookmark of scope.bookmarks) {
-    if (bookmark.timeline !== timeline || bookmark.lsn <= end) continue
-    const fate = await fateOf(deps, bookmark, end, Date.now())
-    if (fate.kind === 'unknown')
+  const others = scope.bookmarks.filter((each) => each !== bookmark)
+  const fate = await fateOf(deps, bookmark, Date.now())
+  switch (fate.kind) {
+    case 'unknown':
       throw new Instead(unavailableProblem('what became of the last write can not be told now'))
-    receipt.verdicts.push({ kind: fate.kind })
-    if (fate.kind === 'lost') {
-      // The next bookmark begins anew: it is told once.
-      receipt.seen = freshestOf(deps)
+    case 'survived':
+      receipt.verdicts.push({ kind: 'survived' })
+      // What is left of it to stand on is where the write was found.
+      scope.bookmarks = [...others, { ...bookmark, ...fate.at }]
+      return
+    case 'lost': {
+      receipt.verdicts.push({ kind: 'lost' })
+      // The next bookmark begins anew, with what is left: it is told once.
+      const { timeline, epoch } = bookmark
+      const isLeft = (each: Position) => each.timeline !== timeline || each.lsn <= end
+      receipt.seen = others.filter(isLeft).reduce<Seen>(later, { timeline, epoch, lsn: end })
       receipt.forgets = true
       throw new Instead(abandonedProblem(bookmark, end, fate.lastWrite))
     }
-    scope.bookmarks = scope.bookmarks.filter((each) => each !== bookmark)
   }
 }
 
-/** From here on the client has seen this write. */
-export function stand(
-  { receipt }: Scope,
-  seen: NonNullable<Receipt['seen']>,
-  once: Once | undefined,
-  repeated: boolean,
-): void {
-  receipt.source = 'primary'
-  receipt.seen = seen
-  receipt.wrote = once && tagOf(once.id)
-  receipt.repeated = repeated
+type Seen = NonNullable<Receipt['seen']>
+
+/** @returns the one of two positions on one branch that has more. */
+export function later<P extends Position>(a: P, b: P): P {
+  if (a.timeline !== b.timeline) return a.timeline > b.timeline ? a : b
+  return a.lsn >= b.lsn ? a : b
 }
 
-/** @returns where the freshest of the region's own servers stands, as last seen; undefined where none is in reach. */
-export function freshestOf({ servers }: AppDeps): Receipt['seen'] {
-  const [freshest] = servers.all
-    .flatMap(({ watcher: { current } }) => (current.state === 'reachable' ? [current] : []))
-    .sort((a, b) => (a.seen.position.lsn < b.seen.position.lsn ? 1 : -1))
-  return freshest && { ...freshest.seen.position, epoch: freshest.identity.epoch }
+/** What a write must stand on. That the write itself was lost is no reason not to do it again. */
+export function seenBefore({ bookmarks, receipt }: Scope, once: Once | undefined) {
+  const tag = once && tagOf(once.id)
+  const seen = bookmarks.filter(({ write }) => write === undefined || write.tag !== tag)
+  return receipt.seen ? [...seen, receipt.seen] : seen
+}
+
+/** What a write has come to. */
+export type Written = { readonly at: Seen; readonly repeated: boolean; readonly writtenMs: number }
+
+/** From here on the client has seen this write. */
+export function stand(
+  { receipt, bookmarks }: Scope,
+  { at, repeated, writtenMs }: Written,
+  once: Once | undefined,
+): void {
+  receipt.source = 'primary'
+  for (const { timeline, lsn } of bookmarks)
+    if (timeline === at.timeline && lsn > at.lsn) receipt.verdicts.push({ kind: 'ignored', reason: 'ahead' })
+  receipt.seen = at
+  receipt.wrote = once && { tag: tagOf(once.id), writtenMs }
+  receipt.repeated = repeated
 }

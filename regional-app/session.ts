@@ -1,4 +1,5 @@
 /** What a client has seen, as its request's bookmarks tell. Pure: the clock is an argument. */
+import { ONCE_KEPT_HOURS } from '../db/once.ts'
 import { type Bookmark, type LastWrite, parseBookmark, splitBookmarks } from '../protocol/bookmark.ts'
 import type { IgnoredReason } from '../protocol/headers.ts'
 import type { Position } from '../protocol/position.ts'
@@ -37,12 +38,24 @@ export function readSession(
   return { bookmarks, ignored }
 }
 
-/** @returns the last write of those who hold these bookmarks, as the bookmark of a read at `position` carries it on. */
-export function writeCarriedOn(bookmarks: readonly Bookmark[], position: Position): LastWrite | undefined {
-  const latest = bookmarks
-    .filter(({ write }) => write !== undefined)
-    .reduce<Bookmark | undefined>((a, b) => (a && a.issuedMs >= b.issuedMs ? a : b), undefined)
-  if (!latest?.write) return undefined
+/**
+ * @returns the last write of those who hold these bookmarks, as the bookmark of a read at `position` carries it on; not
+ * beyond the time for which its row tells of it.
+ */
+export function writeCarriedOn(
+  bookmarks: readonly Bookmark[],
+  position: Position,
+  nowMs: number,
+): LastWrite | undefined {
+  const [latest] = bookmarks
+    .flatMap(({ write, timeline, lsn }) => (write ? [{ write, timeline, lsn }] : []))
+    .sort((a, b) => b.write.writtenMs - a.write.writtenMs)
+  if (!latest || !isTold(latest.write, nowMs)) return undefined
   const isSame = latest.timeline === position.timeline && latest.lsn === position.lsn
-  return { tag: latest.write.tag, readSince: latest.write.readSince || !isSame }
+  return { ...latest.write, readSince: latest.write.readSince || !isSame }
+}
+
+/** @returns whether the write's row is certain to be there still, if the write is. */
+export function isTold({ writtenMs }: LastWrite, nowMs: number): boolean {
+  return nowMs - writtenMs < ONCE_KEPT_HOURS * 3_600_000 - SKEW_MS
 }

@@ -2,12 +2,12 @@
 import type { Transaction } from '../db/connect.ts'
 import type { FlightResult } from '../db/flight.ts'
 import type { FlightTx, Statement } from '../db/flight-statements.ts'
-import { type Once, tagOf } from '../db/once.ts'
 import { isPrimary } from '../db/servers.ts'
+import { Instead } from './instead.ts'
 import { transactOnce } from './interactive.ts'
-import { replayToPrimary, unavailableProblem } from './problems.ts'
+import { outcomeUnknownProblem, replayToPrimary, unavailableProblem } from './problems.ts'
 import { onceOf } from './request-once.ts'
-import { type Scope, settleAbandoned, stand } from './scope.ts'
+import { type Scope, seenBefore, settleAbandoned, stand } from './scope.ts'
 
 /** The data of a route that writes: it has no read handle, a replica is no ground to decide a write on. */
 export type WriteData = {
@@ -29,16 +29,23 @@ export function writeData(scope: Scope): WriteData {
   return {
     async flight(build) {
       const once = await onceOf(scope, steps++)
+      const { deps, receipt } = scope
       for (;;) {
-        const result = await scope.deps.flights.fly(build, { once, seen: seenBefore(scope, once) })
+        const result = await deps.flights.fly(build, { once, seen: seenBefore(scope, once) })
         charge(scope, result)
         if (result.ok) {
-          if (result.position)
-            stand(scope, { ...result.position, epoch: result.epoch }, once, result.repeated)
+          const { position, epoch, repeated, writtenMs } = result
+          if (position) stand(scope, { at: { ...position, epoch }, repeated, writtenMs }, once)
           return result
         }
+        // The answer will tell of what the primary has refused it for.
+        if (result.at) receipt.seen = result.at
         if (result.failure.kind !== 'abandoned') return result
-        await settleAbandoned(scope, result.failure.seen.timeline, result.failure.end)
+        const { seen, end } = result.failure
+        const bookmark = scope.bookmarks.find((each) => each === seen)
+        // An earlier flight of this request was lost with its primary: sent again under its key, both will be done.
+        if (!bookmark) throw new Instead(outcomeUnknownProblem())
+        await settleAbandoned(scope, bookmark, end)
       }
     },
     async interactive(work) {
@@ -50,15 +57,9 @@ export function writeData(scope: Scope): WriteData {
         if (isKnown) return replayToPrimary(scope.receipt, 'interactive')
         return unavailableProblem("this region's database is out of reach, and so is its role")
       }
-      return transactOnce(scope, home, work, once, () => seenBefore(scope, once))
+      return transactOnce(scope, home, work, once)
     },
   }
-}
-
-/** What a write must stand on. That the write itself was lost is no reason not to do it again. */
-function seenBefore({ bookmarks }: Scope, once: Once | undefined): Scope['bookmarks'] {
-  const tag = once && tagOf(once.id)
-  return bookmarks.filter(({ write }) => write === undefined || write.tag !== tag)
 }
 
 /** The wait for a connection tells nothing of the primary or the way to it: it stays in `app`. */

@@ -4,14 +4,15 @@ import type { AppDeps, AppEnv } from '../env.ts'
 import { readSession } from '../session.ts'
 
 /** Reads what the client has seen off its bookmarks. One that is none counts as none, and the answer says so. */
-export function session({ bookmarkKeys, servers, lineage }: AppDeps) {
+export function session({ bookmarkKeys, servers, flights, lineage }: AppDeps) {
   return createMiddleware<AppEnv>(function session(c, next) {
     const header = c.req.raw.headers.get(BOOKMARK)
-    const session = header === null ? NEW : readSession(header, bookmarkKeys, epochOf(servers), Date.now())
+    const epoch = epochOf(servers) ?? flights.epoch
+    const session = header === null ? NEW : readSession(header, bookmarkKeys, epoch, Date.now())
     c.set('session', session)
     for (const reason of session.ignored) c.get('receipt').verdicts.push({ kind: 'ignored', reason })
-    // Signed by a region: there is such a timeline.
-    for (const { timeline } of session.bookmarks) lineage.saw(timeline)
+    // Signed by a region, and of this database: there is such a timeline.
+    if (epoch !== undefined) for (const { timeline } of session.bookmarks) lineage.saw(timeline)
     return next()
   })
 }

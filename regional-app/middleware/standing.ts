@@ -25,9 +25,10 @@ export function standing(deps: AppDeps) {
     const headers = writableHeaders(c)
     const { seen, wrote, forgets, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
     if (seen) {
-      const carriedOn = forgets ? undefined : writeCarriedOn(session.bookmarks, seen)
-      const write = wrote === undefined ? carriedOn : { tag: wrote, readSince: false }
-      headers.set(BOOKMARK, formatBookmark({ ...seen, issuedMs: Date.now(), write }, deps.bookmarkKeys[0]))
+      const nowMs = Date.now()
+      const carriedOn = forgets ? undefined : writeCarriedOn(session.bookmarks, seen, nowMs)
+      const write = wrote ? { ...wrote, readSince: false } : carriedOn
+      headers.set(BOOKMARK, formatBookmark({ ...seen, issuedMs: nowMs, write }, deps.bookmarkKeys[0]))
     }
     if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))
     if (dataAgeMs !== undefined && Number.isFinite(dataAgeMs))
@@ -43,13 +44,15 @@ export function standing(deps: AppDeps) {
   })
 }
 
-/** @returns the freshest of the region's own servers that may be read from. */
+/** @returns the primary, else the freshest, of the region's own servers that may be read from. */
 function bestOf({ servers, lineage }: AppDeps): Reachable | undefined {
   return servers.all
     .flatMap(({ watcher: { current } }) => (current.state === 'reachable' ? [current] : []))
     .filter((watched) => fencedBecause(watched, lineage) === undefined)
-    .reduce<Reachable | undefined>(
-      (best, each) => (best && best.seen.position.lsn >= each.seen.position.lsn ? best : each),
-      undefined,
-    )
+    .reduce<Reachable | undefined>((best, each) => (best && isBetter(best, each) ? best : each), undefined)
+}
+
+function isBetter({ seen: a }: Reachable, { seen: b }: Reachable): boolean {
+  if (a.role !== b.role) return a.role === 'primary'
+  return a.position.lsn >= b.position.lsn
 }

@@ -1,9 +1,9 @@
-import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { every } from 'hono/combine'
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
 import { problemResponse } from '../../protocol/problem.ts'
+import { tooLargeProblem } from '../problems.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
 
@@ -60,15 +60,10 @@ const requireJson = createMiddleware(async function requireJson(c, next) {
   })
 })
 
-const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge })
-
-function tooLarge(_: Context): Response {
-  return problemResponse({
-    status: 413,
-    title: 'Content too large',
-    detail: `expected at most ${MAX_BODY_BYTES} bytes`,
-  })
-}
+const limitBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => tooLargeProblem(MAX_BODY_BYTES),
+})
 
 function parseJson(bytes: ArrayBuffer): { readonly value: unknown } | undefined {
   try {

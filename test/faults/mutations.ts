@@ -43,8 +43,8 @@ export const MUTATIONS: readonly GuardMutation[] = [
     edits: [
       {
         file: 'db/position.ts',
-        find: "'select pg_current_wal_flush_lsn()::text,",
-        replace: "'select pg_current_wal_insert_lsn()::text,",
+        find: "'select pg_current_wal_flush_lsn()::text as",
+        replace: "'select pg_current_wal_insert_lsn()::text as",
       },
     ],
   },
@@ -55,8 +55,8 @@ export const MUTATIONS: readonly GuardMutation[] = [
     edits: [
       {
         file: 'regional-app/reading.ts',
-        find: 'receipt.seen = { ...after.seen.position',
-        replace: 'receipt.seen = { ...before.seen.position',
+        find: 'const seen = { ...after.seen.position',
+        replace: 'const seen = { ...before.seen.position',
       },
     ],
   },

@@ -236,6 +236,7 @@ function acceptWebSocket(standing: Standing | undefined, request: IncomingMessag
   const accept = createHash('sha1')
     .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
     .digest('base64')
+  // As the region's app does with every answer.
   const position = standing ? `${POSITION}: ${formatStanding(standing)}\r\n` : ''
   socket.write(
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${position}Sec-WebSocket-Accept: ${accept}\r\n\r\n`,

@@ -17,6 +17,7 @@ import { createLineage } from '../../db/lineage.ts'
 import { type Once, onceId, tagOf } from '../../db/once.ts'
 import { orders, products } from '../../db/schema.ts'
 import { seededProducts } from '../../db/seed.ts'
+import { openLink } from '../../planet/link.ts'
 import { openTestDatabase, portOf, type TestDatabase, through, until } from '../support/database.ts'
 import { openTurnProxy, type TurnProxy } from '../support/turn-proxy.ts'
 
@@ -165,9 +166,9 @@ describe('a flight under a key', () => {
       ok: false,
       failure: { kind: 'rejected', statement: 0, constraint: 'products_stock_suffices' },
     })
-    expect(await flights.remembers(tagOf(once.id))).toBe(false)
+    expect(await flights.remembers(tagOf(once.id))).toMatchObject({ isThere: false })
     expect(await place(flights, once)).toMatchObject({ ok: true, repeated: false })
-    expect(await flights.remembers(tagOf(once.id))).toBe(true)
+    expect(await flights.remembers(tagOf(once.id))).toMatchObject({ isThere: true })
   })
 
   it('D47 keeps its key for a day, then the key is free', async () => {
@@ -215,6 +216,46 @@ describe('the way to the primary', () => {
     expect(flights.roundTripMs).toBeUndefined()
     await place(flights, newOnce())
     expect(flights.roundTripMs).toBeGreaterThan(0)
+  })
+})
+
+describe('a flight that is held up', () => {
+  it('D52 by a lock ends before its connection is given up, and is known to have failed', async () => {
+    const flights = open({ connections: 1, flightTimeoutMs: 1_000 })
+    await flights.warm(AbortSignal.timeout(5_000))
+    const sessions = () => database.sql`select pid from pg_stat_activity
+      where application_name = 'nearside-flight' and datname = current_database()`
+    const before = await sessions()
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>()
+    const holding = database.sql.begin(async (tx) => {
+      await tx`select from products where id = ${PRODUCT.id} for update`
+      hold()
+      await released
+    })
+    await held
+    expect(await place(flights, newOnce())).toMatchObject({
+      ok: false,
+      failure: { kind: 'rejected', sqlstate: '57014' },
+    })
+    release()
+    await holding
+    expect(await sessions()).toEqual(before)
+  })
+
+  it('D53 by a black hole ends in time, and so does a question after a write', async () => {
+    const link = await openLink({ rttMs: 2, targetPort: portOf(database.url), name: 'test' })
+    onTestFinished(() => link.close())
+    const flights = open({
+      urls: [through(database.url, link.port)],
+      connections: 1,
+      flightTimeoutMs: 300,
+      acquireTimeoutMs: 300,
+    })
+    await flights.warm(AbortSignal.timeout(5_000))
+    link.setFault({ kind: 'blackhole' })
+    expect(await flights.remembers('0'.repeat(16))).toBeUndefined()
+    expect(await place(flights, newOnce())).toMatchObject({ ok: false })
   })
 })
 

@@ -73,7 +73,7 @@ describe('one URL', () => {
       method: 'POST',
     })
     expect({ status, region, data }).toEqual({ status: 200, region: 'iad', data: 'primary' })
-    expect(receipt.edge?.desc).toBe('replay')
+    expect(receipt.edge?.desc).toBe('replay: interactive')
     expect(receipt).not.toHaveProperty('wan')
     expect(headers.has('nearside-replay')).toBe(false)
     expect(body).toMatchObject({ id, status: 'cancelled', version: 2 })
@@ -121,14 +121,14 @@ describe('while a region fails', () => {
     60_000,
   )
 
-  it('Y12 the way to the primary is cut: reads stay local, a write fails in bounded time and says so', async () => {
+  it('Y12 the way to the primary is cut: reads stay local, and a write takes another way', async () => {
     await injectFault({ fault: 'cut', region: 'bom', link: 'primary' })
     expect(await from('bom', '/api/products?limit=1')).toMatchObject({ status: 200, region: 'bom' })
-    const { status, headers } = await from('bom', '/api/orders', {
+    const { status, region } = await from('bom', '/api/orders', {
       method: 'POST',
       json: { productId: await productId(), quantity: 1 },
     })
-    expect([status, headers.get('content-type')]).toEqual([503, 'application/problem+json'])
+    expect([status, region]).toEqual([201, 'iad'])
   }, 60_000)
 
   it('Y13 a replica whose replay is paused still answers, from what it has', async () => {

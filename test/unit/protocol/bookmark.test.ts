@@ -37,7 +37,10 @@ const bookmarks = fc.record<Bookmark>({
 
 describe('a bookmark', () => {
   it('P20 gives the known answer of an independent HMAC-SHA256 over its fields', () => {
-    const body = Buffer.from('0103deadbeef0000000200000016b374d84801a1ee565e7b0123456789abcdef01a1ee565e00', 'hex')
+    const body = Buffer.from(
+      '0103deadbeef0000000200000016b374d84801a1ee565e7b0123456789abcdef01a1ee565e00',
+      'hex',
+    )
     const mac = createHmac('sha256', KEY.secret).update(body).digest().subarray(0, 16)
     expect(formatBookmark(SAMPLE, KEY)).toBe(Buffer.concat([body, mac]).toString('base64url'))
     expect(formatBookmark(SAMPLE, KEY)).toHaveLength(72)

@@ -23,19 +23,19 @@ it('R43 bookmarks that are ours count, together; each other one counts as none f
   expect(readSession(text({}), [KEY], undefined, NOW_MS).bookmarks).toHaveLength(1)
 })
 
-it('R44 a read’s bookmark carries the last write on, and whether it is more than that write’s own', () => {
-  const wrote = (tag: string, issuedMs: number, readSince = false): Bookmark => ({
+it('R44 a read’s bookmark carries the last write on for as long as its row tells of it, and whether it is more than the write’s own', () => {
+  const wrote = (tag: string, agoMs: number, readSince = false): Bookmark => ({
     ...BOOKMARK,
-    issuedMs,
-    write: { tag, readSince },
+    write: { tag, writtenMs: NOW_MS - agoMs, readSince },
   })
   const at = (lsn: bigint) => ({ timeline: 1, lsn })
-  expect(writeCarriedOn([BOOKMARK], at(50n))).toBeUndefined()
-  expect(writeCarriedOn([wrote('a', 2), wrote('b', 1), BOOKMARK], at(50n))).toEqual({
-    tag: 'a',
-    readSince: false,
-  })
-  expect(writeCarriedOn([wrote('a', 1)], at(51n))).toEqual({ tag: 'a', readSince: true })
-  expect(writeCarriedOn([wrote('a', 1)], { timeline: 2, lsn: 50n })).toEqual({ tag: 'a', readSince: true })
-  expect(writeCarriedOn([wrote('a', 1, true)], at(50n))).toEqual({ tag: 'a', readSince: true })
+  const carried = (bookmarks: readonly Bookmark[], position = at(50n)) =>
+    writeCarriedOn(bookmarks, position, NOW_MS)
+  expect(carried([BOOKMARK])).toBeUndefined()
+  expect(carried([wrote('a', 1), wrote('b', 2), BOOKMARK])).toMatchObject({ tag: 'a', readSince: false })
+  expect(carried([wrote('a', 1)], at(51n))).toMatchObject({ tag: 'a', readSince: true })
+  expect(carried([wrote('a', 1)], { timeline: 2, lsn: 50n })).toMatchObject({ tag: 'a', readSince: true })
+  expect(carried([wrote('a', 1, true)])).toMatchObject({ tag: 'a', readSince: true })
+  expect(carried([wrote('a', 23 * 3_600_000)])).toMatchObject({ tag: 'a' })
+  expect(carried([wrote('a', 24 * 3_600_000)])).toBeUndefined()
 })

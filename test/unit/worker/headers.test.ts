@@ -4,7 +4,7 @@ import { requestHeaders } from '../../../worker/upstream/request-headers.ts'
 import { continueTrace } from '../../../worker/upstream/trace.ts'
 import { facts } from './fixtures.ts'
 
-const BOOKMARKS = ['a', 'b', 'c', 'd', 'e'].map((letter, index) => letter.repeat(index % 2 === 0 ? 54 : 64))
+const BOOKMARKS = ['a', 'b', 'c', 'd', 'e'].map((letter, index) => letter.repeat(index % 2 === 0 ? 54 : 72))
 const [A = '', B = '', C = '', D = '', E = ''] = BOOKMARKS
 const RANDOM = Uint8Array.from({ length: 24 }, (_, index) => index + 1)
 const of = (inbound: Record<string, string>, overrides = {}) =>
