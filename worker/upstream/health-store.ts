@@ -63,11 +63,12 @@ export function createHealthStore(): HealthStore {
     standings,
     highestTimeline: () => highestTimeline,
     unwell(intent) {
-      const open = [...circuits].filter(isOpen).map(([id]) => id)
-      if (intent === 'read') return new Set(open)
-      const deposed = [...standings].filter(([, { standing }]) => isDeposed(standing, highestTimeline))
-      const closedToWrites = [...writeCircuits].filter(isOpen)
-      return new Set([...open, ...closedToWrites.map(([id]) => id), ...deposed.map(([id]) => id)])
+      const ids = new Set<string>()
+      for (const [id, { state }] of circuits) if (state !== 'closed') ids.add(id)
+      if (intent === 'read') return ids
+      for (const [id, { state }] of writeCircuits) if (state !== 'closed') ids.add(id)
+      for (const [id, { standing }] of standings) if (isDeposed(standing, highestTimeline)) ids.add(id)
+      return ids
     },
     stands(id, standing, seenMs) {
       standings.set(id, { standing, seenMs })
@@ -117,8 +118,4 @@ export function createHealthStore(): HealthStore {
       return due
     },
   }
-}
-
-function isOpen([, { state }]: readonly [string, Circuit]): boolean {
-  return state !== 'closed'
 }
