@@ -74,7 +74,8 @@ export async function openFlightConnection(
     clearTimeout(timer)
     signal.removeEventListener('abort', destroy)
   }
-  const wire: Wire = { client, socket, timeoutMs: flightTimeoutMs }
+  const { timeline } = identity.history
+  const wire: Wire = { client, socket, timeline, timeoutMs: flightTimeoutMs }
   return {
     ended,
     identity,

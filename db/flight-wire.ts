@@ -19,6 +19,8 @@ import { POSITION_SQL, parsePosition } from './position.ts'
 
 export type Wire = {
   readonly client: pg.Client
+  /** Of the primary at its other end. */
+  readonly timeline: number
   readonly socket: Socket
   /** From sending to the last answer; then the connection is ended: what would come later could not be told apart. */
   readonly timeoutMs: number
@@ -45,7 +47,7 @@ export async function sendFlight(
   const { client } = wire
   const { settled, ...sent } = await inOneGo(wire, () => [
     client.query('begin'),
-    ...(once ? [client.query(claimStatement(once))] : []),
+    ...(once ? [client.query(claimStatement(once, wire.timeline))] : []),
     ...statements.map((statement) => sendStatement(client, statement, once)),
     client.query('commit'),
     client.query({ text: POSITION_SQL, rowMode: 'array' }),
@@ -129,7 +131,7 @@ export async function findWrite(wire: Wire, tag: string): Promise<FoundWrite | u
   ])
   const [found, located] = settled
   const at = readPosition(located)
-  return found?.status === 'fulfilled' && at ? { isThere: found.value.rowCount === 1, at } : undefined
+  return found?.status === 'fulfilled' && at ? { timeline: found.value.rows[0]?.timeline, at } : undefined
 }
 
 function sendStatement(

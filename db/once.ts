@@ -39,10 +39,11 @@ export function idsOf(tag: string): readonly [string, string] {
   return [uuid('0'.repeat(16)), uuid('f'.repeat(16))]
 }
 
-export function claimStatement({ id, fingerprint }: Once): pg.QueryConfig {
+/** @param timeline of the primary that it is sent to. */
+export function claimStatement({ id, fingerprint }: Once, timeline: number): pg.QueryConfig {
   return {
-    text: 'insert into nearside_idempotency (id, fingerprint) values ($1, $2)',
-    values: [id, Buffer.from(fingerprint)],
+    text: 'insert into nearside_idempotency (id, fingerprint, timeline) values ($1, $2, $3)',
+    values: [id, Buffer.from(fingerprint), timeline],
   }
 }
 
@@ -52,10 +53,14 @@ export function keepingRows(text: string, parameters: number): string {
 }
 
 /** Whether a write was found, and where the server that was asked stood then. */
-export type FoundWrite = { readonly isThere: boolean; readonly at: Position }
+export type FoundWrite = {
+  /** The timeline that it was done on; undefined where it is not there. */
+  readonly timeline: number | undefined
+  readonly at: Position
+}
 
 /** Parameters: see {@link idsOf}. */
-export const REMEMBERS_SQL = 'select from nearside_idempotency where id between $1 and $2 limit 1'
+export const REMEMBERS_SQL = 'select timeline from nearside_idempotency where id between $1 and $2 limit 1'
 
 export const RECALL_SQL =
   'select fingerprint, answer, (extract(epoch from created_at) * 1000)::float8 as "writtenMs" from nearside_idempotency where id = $1'

@@ -19,13 +19,15 @@ export type Fate =
   | { readonly kind: 'unknown' }
 
 /** @param nowMs Unix time in milliseconds. */
-export async function fateOf(deps: AppDeps, { write }: Bookmark, nowMs: number): Promise<Fate> {
+export async function fateOf(deps: AppDeps, { write, timeline }: Bookmark, nowMs: number): Promise<Fate> {
   if (!write) return { kind: 'lost', lastWrite: 'none' }
   if (!isTold(write, nowMs)) return { kind: 'lost', lastWrite: 'unknown' }
   const found = await findWrite(deps, write.tag)
   if (!found) return { kind: 'unknown' }
-  if (!found.isThere) return { kind: 'lost', lastWrite: 'lost' }
-  return write.readSince ? { kind: 'lost', lastWrite: 'survived' } : { kind: 'survived', at: found.at }
+  if (found.timeline === undefined) return { kind: 'lost', lastWrite: 'lost' }
+  // On a later timeline it was done anew: what it stood on the first time is gone.
+  const isTheSame = found.timeline <= timeline && !write.readSince
+  return isTheSame ? { kind: 'survived', at: found.at } : { kind: 'lost', lastWrite: 'survived' }
 }
 
 /** Asked here where a server has all that is left of the old timelines, else on the primary. */
@@ -39,11 +41,11 @@ async function findWrite(
 
 async function findOn({ reader, watcher }: Server, tag: string): Promise<FoundWrite | undefined> {
   const [least, greatest] = idsOf(tag)
-  const rows = await reader.db.execute(
-    sql`select from nearside_idempotency where id between ${least} and ${greatest} limit 1`,
+  const [row] = await reader.db.execute<{ timeline: number }>(
+    sql`select timeline from nearside_idempotency where id between ${least} and ${greatest} limit 1`,
   )
   const after = await watcher.look()
-  return after.state === 'reachable' ? { isThere: rows.length > 0, at: after.seen.position } : undefined
+  return after.state === 'reachable' ? { timeline: row?.timeline, at: after.seen.position } : undefined
 }
 
 /** What is not there beyond the switch to the newest timeline will not come. */

@@ -20,7 +20,7 @@ export async function transactOnce(
   const { current } = home.watcher
   if (current.state !== 'reachable') return unavailableProblem('the primary is out of reach')
   const { epoch, history } = current.identity
-  for (const seen of seenBefore(scope, once)) {
+  for (const seen of seenBefore(scope)) {
     const place = placeOf(history, seen)
     if (place.kind !== 'abandoned') continue
     const bookmark = scope.bookmarks.find((each) => each === seen)
@@ -29,7 +29,7 @@ export async function transactOnce(
   }
   const startedMs = performance.now()
   try {
-    const { answer, position, done } = await transact(scope, work, once)
+    const { answer, position, done } = await transact(scope, work, once, history.timeline)
     receipt.source = 'primary'
     if (position) {
       stand(scope, { at: { ...position, epoch }, ...done }, once)
@@ -55,13 +55,14 @@ async function transact(
   { deps: { writer, lineage } }: Scope,
   work: (tx: Transaction) => Promise<Response>,
   once: Once | undefined,
+  timeline: number,
 ): Promise<Transacted> {
   const first = { repeated: false, writtenMs: Date.now() }
   const nothing = (answer: Response) => ({ answer, position: undefined, done: first })
   let committing = false
   try {
     const { value, position } = await writer.transaction(async (tx) => {
-      const earlier = once && (await claim(tx, once))
+      const earlier = once && (await claim(tx, once, timeline))
       if (earlier) return { answer: earlier.answer, done: { repeated: true, writtenMs: earlier.writtenMs } }
       const answer = await work(tx)
       if (answer.status >= 400) throw new RolledBack(answer)
@@ -89,10 +90,11 @@ async function transact(
 async function claim(
   tx: Transaction,
   { id, fingerprint }: Once,
+  timeline: number,
 ): Promise<{ answer: Response; writtenMs: number } | undefined> {
   const hex = Buffer.from(fingerprint).toString('hex')
   const claimed = await tx.execute(
-    sql`insert into nearside_idempotency (id, fingerprint) values (${id}, decode(${hex}, 'hex')) on conflict do nothing returning id`,
+    sql`insert into nearside_idempotency (id, fingerprint, timeline) values (${id}, decode(${hex}, 'hex'), ${timeline}) on conflict do nothing returning id`,
   )
   if (claimed.length > 0) return undefined
   const [row] = await tx.execute<{ fingerprint: string; answer: Kept; writtenMs: number }>(

@@ -35,7 +35,7 @@ export function abandonedProblem(
       title: 'The last write is lost',
       slug: 'write-lost',
       detail:
-        'The primary failed before any other region had it, and another one has taken its place. It may be sent again with its Idempotency-Key, and will be done once.',
+        'The primary failed before any other region had it, and another one has taken its place. With the bookmark of this answer it may be sent again under its Idempotency-Key, and will be done once.',
       extra: { lostAfter, lastWrite },
     })
   }

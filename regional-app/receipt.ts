@@ -23,8 +23,8 @@ export type Receipt = {
   replay: ReplayReason | undefined
   /** What the client has seen now: its next bookmark. */
   seen: (Position & Pick<Bookmark, 'epoch'>) | undefined
-  /** Whether that one begins anew, and says nothing of the writes before. */
-  forgets: boolean
+  /** The bookmarks that it goes on from, where those are not all that the request brought. */
+  heirs: readonly Bookmark[] | undefined
   /** The write that the answer is of. */
   wrote: Omit<LastWrite, 'readSince'> | undefined
   /** Whether the write was done before, and this is what it gave then. */
@@ -45,7 +45,7 @@ export function openReceipt(nowMs: number): Receipt {
     maxStalenessS: undefined,
     replay: undefined,
     seen: undefined,
-    forgets: false,
+    heirs: undefined,
     wrote: undefined,
     repeated: false,
     verdicts: [],

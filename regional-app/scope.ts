@@ -8,20 +8,23 @@ import type { AppDeps, AppEnv } from './env.ts'
 import { Instead } from './instead.ts'
 import { abandonedProblem, unavailableProblem } from './problems.ts'
 import type { Receipt } from './receipt.ts'
+import type { Session } from './session.ts'
 
 /** One request's dealings with the data: what it has to stand on, and what it has come to. */
 export type Scope = {
   readonly deps: AppDeps
   readonly receipt: Receipt
   readonly request: Context<AppEnv>['req']
-  /** What the client has seen and the answer must stand on. What turns out to be settled is taken out. */
+  /** What the client has seen and the answer must stand on, the oldest timeline first. What is settled is taken out. */
   bookmarks: readonly Bookmark[]
   /** The server of the request's first read: a second one that reads elsewhere could go back in time. */
   server: Server | undefined
 }
 
 export function openScope<E extends AppEnv>({ var: { deps, receipt, session }, req }: Context<E>): Scope {
-  return { deps, receipt, request: req, bookmarks: session.bookmarks, server: undefined }
+  const { bookmarks }: Session = session
+  const oldestFirst = bookmarks.toSorted((a, b) => a.timeline - b.timeline)
+  return { deps, receipt, request: req, bookmarks: oldestFirst, server: undefined }
 }
 
 /**
@@ -42,11 +45,10 @@ export async function settleAbandoned(scope: Scope, bookmark: Bookmark, end: big
       return
     case 'lost': {
       receipt.verdicts.push({ kind: 'lost' })
-      // The next bookmark begins anew, with what is left: it is told once.
+      // The next bookmark begins anew, with what is left and what is still to be told: each cut is told once.
       const { timeline, epoch } = bookmark
-      const isLeft = (each: Position) => each.timeline !== timeline || each.lsn <= end
-      receipt.seen = others.filter(isLeft).reduce<Seen>(later, { timeline, epoch, lsn: end })
-      receipt.forgets = true
+      receipt.heirs = others.filter((each) => each.timeline !== timeline || each.lsn <= end)
+      receipt.seen = receipt.heirs.reduce<Seen>(later, { timeline, epoch, lsn: end })
       throw new Instead(abandonedProblem(bookmark, end, fate.lastWrite))
     }
   }
@@ -60,11 +62,9 @@ export function later<P extends Position>(a: P, b: P): P {
   return a.lsn >= b.lsn ? a : b
 }
 
-/** What a write must stand on. That the write itself was lost is no reason not to do it again. */
-export function seenBefore({ bookmarks, receipt }: Scope, once: Once | undefined) {
-  const tag = once && tagOf(once.id)
-  const seen = bookmarks.filter(({ write }) => write === undefined || write.tag !== tag)
-  return receipt.seen ? [...seen, receipt.seen] : seen
+/** What a write must stand on: what its client has seen, an earlier write of the same request included. */
+export function seenBefore({ bookmarks, receipt }: Scope): readonly Seen[] {
+  return receipt.seen ? [...bookmarks, receipt.seen] : bookmarks
 }
 
 /** What a write has come to. */

@@ -2,7 +2,6 @@
 import { ONCE_KEPT_HOURS } from '../db/once.ts'
 import { type Bookmark, type LastWrite, parseBookmark, splitBookmarks } from '../protocol/bookmark.ts'
 import type { IgnoredReason } from '../protocol/headers.ts'
-import type { Position } from '../protocol/position.ts'
 import type { SigningKey } from '../protocol/signature.ts'
 
 export type Session = {
@@ -39,23 +38,29 @@ export function readSession(
 }
 
 /**
- * @returns the last write of those who hold these bookmarks, as the bookmark of a read at `position` carries it on; not
- * beyond the time for which its row tells of it.
+ * The last write that the next bookmark tells of.
+ *
+ * A write that was just done stands on all that its client has seen: if it survives, so has that. One that was done
+ * before does not, and neither does what is read: then the last write is carried on, for as long as its row tells of it,
+ * and the bookmark says that more was seen since.
+ *
+ * @param bookmarks those that the next one goes on from.
+ * @param wrote the write that the answer is of, `repeated` where it was done before.
  */
-export function writeCarriedOn(
+export function lastWrite(
   bookmarks: readonly Bookmark[],
-  position: Position,
+  wrote: Omit<LastWrite, 'readSince'> | undefined,
+  repeated: boolean,
   nowMs: number,
 ): LastWrite | undefined {
-  const [latest] = bookmarks
-    .flatMap(({ write, timeline, lsn }) => (write ? [{ write, timeline, lsn }] : []))
-    .sort((a, b) => b.write.writtenMs - a.write.writtenMs)
-  if (!latest || !isTold(latest.write, nowMs)) return undefined
-  const isSame = latest.timeline === position.timeline && latest.lsn === position.lsn
-  return { ...latest.write, readSince: latest.write.readSince || !isSame }
+  if (wrote && !repeated) return { ...wrote, readSince: false }
+  const writes = [...bookmarks.flatMap(({ write }) => write ?? []), ...(wrote ? [wrote] : [])]
+  const [latest] = writes.toSorted((a, b) => b.writtenMs - a.writtenMs)
+  if (!latest || !isTold(latest, nowMs)) return undefined
+  return { tag: latest.tag, writtenMs: latest.writtenMs, readSince: bookmarks.length > 0 || !wrote }
 }
 
 /** @returns whether the write's row is certain to be there still, if the write is. */
-export function isTold({ writtenMs }: LastWrite, nowMs: number): boolean {
+export function isTold({ writtenMs }: Pick<LastWrite, 'writtenMs'>, nowMs: number): boolean {
   return nowMs - writtenMs < ONCE_KEPT_HOURS * 3_600_000 - SKEW_MS
 }

@@ -31,7 +31,7 @@ export function writeData(scope: Scope): WriteData {
       const once = await onceOf(scope, steps++)
       const { deps, receipt } = scope
       for (;;) {
-        const result = await deps.flights.fly(build, { once, seen: seenBefore(scope, once) })
+        const result = await deps.flights.fly(build, { once, seen: seenBefore(scope) })
         charge(scope, result)
         if (result.ok) {
           const { position, epoch, repeated, writtenMs } = result

@@ -7,6 +7,7 @@ CREATE TABLE "nearside_heartbeat" (
 CREATE TABLE "nearside_idempotency" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"fingerprint" "bytea" NOT NULL,
+	"timeline" integer NOT NULL,
 	"answer" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );

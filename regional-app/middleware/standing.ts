@@ -14,7 +14,7 @@ import {
 import { formatStanding } from '../../protocol/position.ts'
 import type { AppDeps, AppEnv } from '../env.ts'
 import { formatMaxStaleness } from '../prefer.ts'
-import { writeCarriedOn } from '../session.ts'
+import { lastWrite } from '../session.ts'
 import { writableHeaders } from './receipt.ts'
 
 /** Says on every answer what its reader has seen with it, and to the gateway where this region's own data stands. */
@@ -23,11 +23,10 @@ export function standing(deps: AppDeps) {
     await next()
     const { receipt, session } = c.var
     const headers = writableHeaders(c)
-    const { seen, wrote, forgets, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
+    const { seen, wrote, heirs, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
     if (seen) {
       const nowMs = Date.now()
-      const carriedOn = forgets ? undefined : writeCarriedOn(session.bookmarks, seen, nowMs)
-      const write = wrote ? { ...wrote, readSince: false } : carriedOn
+      const write = lastWrite(heirs ?? session.bookmarks, wrote, repeated, nowMs)
       headers.set(BOOKMARK, formatBookmark({ ...seen, issuedMs: nowMs, write }, deps.bookmarkKeys[0]))
     }
     if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))

@@ -166,9 +166,9 @@ describe('a flight under a key', () => {
       ok: false,
       failure: { kind: 'rejected', statement: 0, constraint: 'products_stock_suffices' },
     })
-    expect(await flights.remembers(tagOf(once.id))).toMatchObject({ isThere: false })
+    expect(await flights.remembers(tagOf(once.id))).toMatchObject({ timeline: undefined })
     expect(await place(flights, once)).toMatchObject({ ok: true, repeated: false })
-    expect(await flights.remembers(tagOf(once.id))).toMatchObject({ isThere: true })
+    expect(await flights.remembers(tagOf(once.id))).toMatchObject({ timeline: 1 })
   })
 
   it('D47 keeps its key for a day, then the key is free', async () => {

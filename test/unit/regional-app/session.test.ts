@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Bookmark, deriveBookmarkKey, formatBookmark } from '../../../protocol/bookmark.ts'
-import { readSession, writeCarriedOn } from '../../../regional-app/session.ts'
+import { lastWrite, readSession } from '../../../regional-app/session.ts'
 
 const KEY = deriveBookmarkKey(new Uint8Array(32).fill(1), 'k')
 const NOW_MS = 1_795_000_000_000
@@ -23,19 +23,46 @@ it('R43 bookmarks that are ours count, together; each other one counts as none f
   expect(readSession(text({}), [KEY], undefined, NOW_MS).bookmarks).toHaveLength(1)
 })
 
-it('R44 a read’s bookmark carries the last write on for as long as its row tells of it, and whether it is more than the write’s own', () => {
-  const wrote = (tag: string, agoMs: number, readSince = false): Bookmark => ({
+describe('R44 the next bookmark tells of the last write', () => {
+  const wrote = (tag: string, agoMs: number) => ({ tag, writtenMs: NOW_MS - agoMs })
+  const holding = (tag: string, agoMs: number, readSince = false): Bookmark => ({
     ...BOOKMARK,
-    write: { tag, writtenMs: NOW_MS - agoMs, readSince },
+    write: { ...wrote(tag, agoMs), readSince },
   })
-  const at = (lsn: bigint) => ({ timeline: 1, lsn })
-  const carried = (bookmarks: readonly Bookmark[], position = at(50n)) =>
-    writeCarriedOn(bookmarks, position, NOW_MS)
-  expect(carried([BOOKMARK])).toBeUndefined()
-  expect(carried([wrote('a', 1), wrote('b', 2), BOOKMARK])).toMatchObject({ tag: 'a', readSince: false })
-  expect(carried([wrote('a', 1)], at(51n))).toMatchObject({ tag: 'a', readSince: true })
-  expect(carried([wrote('a', 1)], { timeline: 2, lsn: 50n })).toMatchObject({ tag: 'a', readSince: true })
-  expect(carried([wrote('a', 1, true)])).toMatchObject({ tag: 'a', readSince: true })
-  expect(carried([wrote('a', 23 * 3_600_000)])).toMatchObject({ tag: 'a' })
-  expect(carried([wrote('a', 24 * 3_600_000)])).toBeUndefined()
+
+  it.each<[string, readonly Bookmark[], ReturnType<typeof wrote> | undefined, boolean, object | undefined]>([
+    ['the one just done', [holding('a', 9)], wrote('b', 0), false, { ...wrote('b', 0), readSince: false }],
+    ['none where nothing was written', [BOOKMARK], undefined, false, undefined],
+    [
+      'the latest of those that were brought, and that more was seen since',
+      [holding('a', 1), holding('b', 2), BOOKMARK],
+      undefined,
+      false,
+      { ...wrote('a', 1), readSince: true },
+    ],
+    [
+      'not one that was done before, where a later one was brought',
+      [holding('a', 1)],
+      wrote('b', 2),
+      true,
+      { ...wrote('a', 1), readSince: true },
+    ],
+    [
+      'the one that was done before, where nothing else was seen',
+      [],
+      wrote('b', 2),
+      true,
+      { ...wrote('b', 2), readSince: false },
+    ],
+    [
+      'as long as its row does',
+      [holding('a', 23 * 3_600_000)],
+      undefined,
+      false,
+      { ...wrote('a', 23 * 3_600_000), readSince: true },
+    ],
+    ['and no longer', [holding('a', 24 * 3_600_000)], undefined, false, undefined],
+  ])('R44 %s', (_, bookmarks, done, repeated, told) => {
+    expect(lastWrite(bookmarks, done, repeated, NOW_MS)).toEqual(told)
+  })
 })
