@@ -1,5 +1,6 @@
 /** Looks into the databases of a planet, as their owner and from beside them: over no link. */
 import postgres, { type Sql } from 'postgres'
+import { databaseTrouble } from '../db/database-error.ts'
 import { measureLag } from '../db/lag.ts'
 import { type Observation, observe } from '../db/observe.ts'
 import { formatLsn } from '../protocol/position.ts'
@@ -62,7 +63,11 @@ export function inspect(port: number, passwords: Passwords): Inspection {
       await sql`select pg_wal_replay_pause()`
     },
     resumeReplay: async () => {
-      await sql`select pg_wal_replay_resume() where pg_is_in_recovery()`
+      // What is replayed at once may be in conflict with the very query that let it.
+      const resume = () => sql`select pg_wal_replay_resume() where pg_is_in_recovery()`
+      await resume().catch((error) =>
+        databaseTrouble(error) === 'conflict' ? resume() : Promise.reject(error),
+      )
     },
     close() {
       closed = true
