@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { seededProducts } from '../../db/seed.ts'
+import { formatSigningKey } from '../../protocol/signing-keys.ts'
 import { openTestDatabase, type TestDatabase, through, until } from '../support/database.ts'
-import { type RequestOptions, signedHeaders, TEST_KEY } from '../support/region.ts'
+import { type RequestOptions, signedHeaders, TEST_BOOKMARK_KEY, TEST_KEY } from '../support/region.ts'
 
 const PRODUCT = seededProducts()[0]?.id ?? ''
 const MAIN = join(import.meta.dirname, '../../regional-app/main.ts')
@@ -33,6 +34,7 @@ async function start(env: Record<string, string> = {}): Promise<RegionProcess> {
       DATABASE_READ_URL: database.url,
       DATABASE_WRITE_URL: database.url,
       SIGNING_KEYS: `${TEST_KEY.id}:${Buffer.from(TEST_KEY.secret).toString('base64')}`,
+      BOOKMARK_KEYS: formatSigningKey(TEST_BOOKMARK_KEY),
       WRITE_CONNECTIONS: '2',
       ...env,
     },

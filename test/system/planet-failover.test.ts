@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { bootPlanet, type Planet } from '../../planet/boot.ts'
@@ -220,7 +220,7 @@ describe('a former primary that returns', () => {
     const nearside = (...args: string[]) =>
       promisify(execFile)(process.execPath, ['cli/main.ts', 'planet', ...args, '--url', planet.url])
     expect((await nearside('fault', 'failover', next)).stdout).toContain(`the primary is in ${next}`)
-    const { stdout } = await nearside('fault', 'return-primary')
+    const stdout = stripVTControlCharacters((await nearside('fault', 'return-primary')).stdout)
     expect(stdout).toContain('former primary')
     expect(stdout).toContain(`failover region=${next}`)
     await expect(nearside('fault', 'failover', next)).rejects.toMatchObject({

@@ -1,4 +1,8 @@
+import { waitFor } from '../../../planet/wait.ts'
 import { orderIdOf, replicaRegions, type Scenario } from '../scenario.ts'
+
+/** Edges look again at a region that they had given up within ten seconds. */
+const SERVED_TIMEOUT_MS = 30_000
 
 /** A write from a city whose replica applies nothing: the next read from there must not be answered from it. */
 export const watermark: Scenario = {
@@ -7,7 +11,10 @@ export const watermark: Scenario = {
     const [city] = await replicaRegions(planet)
     const writer = session()
     const orderId = orderIdOf(await writer.order(city, goods()))
-    await writer.read(city, orderId)
+    await waitFor(async () => (await writer.read(city, orderId)).region === city, {
+      timeoutMs: SERVED_TIMEOUT_MS,
+      describe: () => `${city} is not served by its own region`,
+    })
     await planet.inject({ fault: 'pause-replay', region: city })
     for (let round = 0; round < 5; round++) {
       await writer.patch(city, orderId, `round ${round}`)
