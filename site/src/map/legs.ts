@@ -1,6 +1,7 @@
 /** The way that a request took over the map. Pure. */
 import type { Mesh, Place } from '../place/place.ts'
 import { metricOf, type Receipt } from '../receipt/receipt.ts'
+import { primaryOf } from '../receipt/sentence.ts'
 
 export type Leg = { readonly from: Place; readonly to: Place; readonly durMs: number }
 
@@ -10,9 +11,10 @@ export function legsOf(receipt: Receipt, here: Place | undefined, mesh: Mesh): r
   const region = receipt.region === undefined ? undefined : find(receipt.region)
   const net = metricOf(receipt.metrics, 'net')
   const wan = metricOf(receipt.metrics, 'wan')
-  return [leg(here, region, net?.durMs), leg(region, find(mesh.primary), wan?.durMs)].filter(
-    (found) => !!found,
-  )
+  return [
+    leg(here, region, net?.durMs),
+    leg(region, find(primaryOf(receipt, mesh.primary)), wan?.durMs),
+  ].filter((found) => !!found)
 }
 
 function leg(from: Place | undefined, to: Place | undefined, durMs: number | undefined): Leg | undefined {

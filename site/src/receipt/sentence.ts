@@ -25,10 +25,15 @@ function happened(receipt: Receipt, nameOf: (id: string) => string, primary: str
   const first = detour.includes('failed') ? 'The nearest region failed; ' : ''
   if (receipt.status >= 400) return `${first}${who} answered with ${receipt.status}`
   if (detour.includes('replay')) {
-    const ran = receipt.action === 'read' ? 'answered' : 'ran it'
-    return `${first}${who} took the replay and ${ran} beside the primary`
+    if (receipt.action !== 'read') return `${first}${who} took the replay and ran it beside the primary`
+    return `${first}${who} took the replay and ${didWhat(receipt, nameOf(primary))}`
   }
-  return `${first}${who} ${didWhat(receipt, nameOf(primary))}`
+  return `${first}${who} ${didWhat(receipt, nameOf(primaryOf(receipt, primary)))}`
+}
+
+/** Since a failover it may be another one than the config says: the floor of what came from the primary names it. */
+export function primaryOf({ data, metrics }: Receipt, configured: string): string {
+  return (data === 'primary' ? metricOf(metrics, 'floor')?.desc : undefined) ?? configured
 }
 
 function didWhat({ action, data, metrics }: Receipt, primary: string): string {

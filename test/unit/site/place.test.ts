@@ -42,6 +42,9 @@ it('S9 the map draws the way of a request: to the region that answered, and on t
   expect(way(WRITE, 'sin')).toEqual(['sin bom 2', 'bom iad 199.4'])
   expect(way(CANCEL, 'bom')).toEqual(['bom iad 198'])
   expect(way(WRITE)).toEqual(['bom iad 199.4'])
+  // After a failover the floor names the primary.
+  const moved = receipt({ region: 'fra', data: 'primary', timing: 'wan;dur=2, floor;desc="bom";dur=60' })
+  expect(way(moved)).toEqual(['fra bom 2'])
   expect(way(receipt({ region: 'xxx', timing: 'net;dur=1, wan;dur=2' }), 'bom')).toEqual([])
   expect(way(receipt({}), 'bom')).toEqual([])
 })

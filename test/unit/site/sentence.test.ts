@@ -32,7 +32,22 @@ it.each<[string, Receipt, string]>([
   [
     'a read that was replayed',
     receipt({ region: 'iad', data: 'primary', timing: 'app;dur=1, edge;desc="replay";dur=3' }),
-    'Virginia took the replay and answered beside the primary in 4 ms.',
+    'Virginia took the replay and answered from its own primary in 4 ms.',
+  ],
+  [
+    'a read that was replayed to another replica',
+    receipt({ region: 'fra', data: 'local', timing: 'app;dur=1, edge;desc="replay: behind";dur=3' }),
+    'Frankfurt took the replay and answered from its own replica in 4 ms.',
+  ],
+  [
+    'a write after a failover',
+    receipt({
+      action: 'order',
+      region: 'fra',
+      data: 'primary',
+      timing: 'wan;desc="1 rtt";dur=150, floor;desc="bom";dur=60',
+    }),
+    'Frankfurt committed on the primary in Mumbai in 150 ms; light alone needs 60 ms.',
   ],
   [
     'a read that needed the primary',
