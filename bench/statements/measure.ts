@@ -5,7 +5,9 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { eq, inArray } from 'drizzle-orm'
-import { connectReader, connectWriter, type Writer } from '../../db/connect.ts'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { connectReader, connectWriter } from '../../db/connect.ts'
 import { createFlights, type Flights, type FlyOptions } from '../../db/flight.ts'
 import { type Once, onceId } from '../../db/once.ts'
 import { orders, products } from '../../db/schema.ts'
@@ -42,8 +44,9 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
   url.port = String(link.port)
   const flights = createFlights({ urls: [url.href], connections: 1 })
   stack.defer(() => flights.close())
-  const writer = connectWriter(url.href, { connections: 1 })
-  stack.defer(() => writer.close())
+  const client = postgres(url.href, { max: 1, fetch_types: false, max_lifetime: null, onnotice: () => {} })
+  stack.defer(() => client.end())
+  const db = drizzle(client)
   await flights.warm(AbortSignal.any([signal, AbortSignal.timeout(WARM_TIMEOUT_MS)]))
 
   const ids = await placeOrders(primaryUrl, Math.max(...STATEMENTS))
@@ -54,7 +57,7 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
       for (const way of round % 2 === 0 ? WAYS : WAYS.toReversed()) {
         signal.throwIfAborted()
         const startMs = performance.now()
-        const failure = await WRITE[way]({ flights, writer }, ids.slice(0, statements), `round ${round}`)
+        const failure = await WRITE[way]({ flights, db }, ids.slice(0, statements), `round ${round}`)
         const ms = performance.now() - startMs
         if (round < 0) continue
         samples.push({ way, statements, ms, ...(failure === undefined ? {} : { failure }) })
@@ -65,15 +68,16 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
   return samples
 }
 
-type Database = { readonly flights: Flights; readonly writer: Writer }
+/** `db` is Drizzle over postgres.js as anybody would use it, with nothing of ours. */
+type Database = { readonly flights: Flights; readonly db: PostgresJsDatabase }
 /** @returns what went wrong. */
 type Write = (database: Database, ids: readonly string[], note: string) => Promise<string | undefined>
 
 const WRITE: Readonly<Record<Way, Write>> = {
   flight: ({ flights }, ids, note) => fly(flights, ids, note, { once: onceOf(note) }),
   unkeyed: ({ flights }, ids, note) => fly(flights, ids, note),
-  async transaction({ writer }, ids, note) {
-    const work = writer.transaction(async (tx) => {
+  async transaction({ db }, ids, note) {
+    const work = db.transaction(async (tx) => {
       for (const id of ids) await tx.update(orders).set({ note }).where(eq(orders.id, id)).returning()
     })
     return work.then(
