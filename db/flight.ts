@@ -96,7 +96,8 @@ const REMEMBERED_TRIPS = 16
 /**
  * Opens a warm pool to the primary among the servers at `urls`; connecting goes on in the background.
  *
- * A flight ends within `acquireTimeoutMs + flightTimeoutMs`, 9 seconds: before the gateway gives up after 10.
+ * A flight ends within `acquireTimeoutMs + flightTimeoutMs`, 9 seconds: before the gateway gives up after 10. One that was
+ * done before asks once more for what it gave, and takes as long as a flight again at the most.
  */
 export function createFlights({
   connections = 8,

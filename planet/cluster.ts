@@ -38,7 +38,6 @@ export type Cluster = {
   server(id: string): DatabaseServer
   /** How the planet itself reaches a server. */
   own(server: DatabaseServer): OwnServer
-  walDir(server: DatabaseServer): string
   /** Gives running servers the settings of their places: replicas follow the primary that there is now. */
   reconfigure(servers: readonly DatabaseServer[]): void
   /** Copies these servers from the running primary and starts them as its replicas; all else goes on. */
@@ -90,7 +89,6 @@ export function openCluster(o: ClusterOptions): Cluster {
 
   return {
     ...{ servers, topology, server, primary, replicas, own },
-    walDir: ({ id }) => join(dataDir(o, id), 'pg_wal'),
     reconfigure(changed) {
       for (const { id, region, number, part } of changed) {
         const running = identify(part.pid() ?? 0)

@@ -29,7 +29,7 @@ export type Inspection = {
   close(): Promise<void>
 }
 
-/** Opens nothing before it is asked; then it goes on looking, so as to know when a replica last had all there is. */
+/** Opens nothing before it is asked. */
 export function inspect(port: number, passwords: Passwords): Inspection {
   const sql = postgres(databaseUrl('owner', passwords, port), {
     max: 1,
@@ -38,14 +38,10 @@ export function inspect(port: number, passwords: Passwords): Inspection {
     onnotice: () => {},
     connection: { application_name: 'planet' },
   })
-  let next: NodeJS.Timeout | undefined
-  let closed = false
 
   async function look(): Promise<DatabaseFacts> {
     const [seen, replayPaused] = await Promise.all([observe(sql), isReplayPaused(sql)])
     const lag = measureLag(seen)
-    clearTimeout(next)
-    if (!closed) next = setTimeout(() => void look().catch(() => undefined), LOOK_EVERY_MS).unref()
     return {
       role: seen.role,
       timeline: seen.position.timeline,
@@ -69,17 +65,11 @@ export function inspect(port: number, passwords: Passwords): Inspection {
         databaseTrouble(error) === 'conflict' ? resume() : Promise.reject(error),
       )
     },
-    close() {
-      closed = true
-      clearTimeout(next)
-      return sql.end({ timeout: 1 })
-    },
+    close: () => sql.end({ timeout: 1 }),
   }
 }
 
 const TIMEOUT_MS = 2000
-/** As often as a region watches its own database. */
-const LOOK_EVERY_MS = 250
 
 async function isReplayPaused(sql: Sql): Promise<boolean> {
   const [row] = await sql<[{ paused: boolean }?]>`

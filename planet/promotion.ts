@@ -1,6 +1,7 @@
-/** Makes a replica the primary, and tells a primary's branch of history. */
+/** Makes a replica the primary, and tells a primary's history. */
 import type { Sql } from 'postgres'
-import { type Branch, parseBranch } from './history.ts'
+import type { History } from '../db/history.ts'
+import { identify, observe } from '../db/observe.ts'
 import { type OwnServer, withOwnerSql } from './owner-sql.ts'
 import { PlanetError } from './planet-error.ts'
 import { makeSlots } from './slots.ts'
@@ -16,14 +17,13 @@ export async function promote(server: OwnServer, followers: readonly string[]): 
   })
 }
 
-/** @returns the branch of a primary. */
-export async function branchOf(server: OwnServer): Promise<Branch> {
+/** @returns the history of a primary's timeline. */
+export async function historyOf(server: OwnServer): Promise<History> {
   return withOwnerSql(server, async (sql) => {
-    // Out of the WAL file's name: the control file's goes stale for seconds after a promotion.
-    const [row] = await sql<{ timeline: string; history: string | null }[]>`
-      select timeline, pg_read_file('pg_wal/' || timeline || '.history', true) as history
-      from (select left(pg_walfile_name(pg_current_wal_flush_lsn()), 8) as timeline) server`
-    return parseBranch(Number.parseInt(row?.timeline ?? '', 16), row?.history ?? undefined)
+    const { position } = await observe(sql)
+    const identity = await identify(sql, position.timeline)
+    if (!identity) throw new PlanetError(`The primary has no history of its timeline ${position.timeline}.`)
+    return identity.history
   })
 }
 

@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { type History, placeOf } from '../db/history.ts'
 import { parseLsn } from '../protocol/position.ts'
 import type { Cluster, DatabaseServer } from './cluster.ts'
-import { type Branch, isOnBranch } from './history.ts'
 import type { DatabaseFacts, Inspection } from './inspection.ts'
-import { branchOf } from './promotion.ts'
+import { historyOf } from './promotion.ts'
 import { waitFor } from './wait.ts'
 
 /** Connecting takes some seven round trips; a replica that can't stream for this long never will. */
@@ -25,12 +24,12 @@ export async function ensureStreaming(
   signal?: AbortSignal,
 ): Promise<void> {
   if (replicas.length === 0) return
-  const branch = await branchOf(cluster.own(cluster.primary()))
+  const history = await historyOf(cluster.own(cluster.primary()))
   const look = async (replica: DatabaseServer) => {
     const facts = await inspections[replica.id]?.facts()
     if (!facts) return undefined
-    if (facts.streaming && facts.timeline === branch.timeline) return 'streams'
-    return hasStrayed(branch, facts, cluster.walDir(replica)) ? 'strayed' : undefined
+    if (facts.streaming && facts.timeline === history.timeline) return 'streams'
+    return hasStrayed(history, facts) ? 'strayed' : undefined
   }
   const wait = (replica: DatabaseServer) =>
     waitFor(() => look(replica), {
@@ -49,15 +48,7 @@ export async function ensureStreaming(
 }
 
 /** Whether it has replayed what is not of the primary's branch: it waits for ever then, and says nothing. */
-function hasStrayed(branch: Branch, { timeline, lsn }: DatabaseFacts, walDir: string): boolean {
+function hasStrayed(history: History, { timeline, lsn }: DatabaseFacts): boolean {
   const reached = parseLsn(lsn)
-  // Without a stream a server names the timeline of its last checkpoint, which may be an earlier one.
-  const newest = Math.max(timeline, newestTimeline(walDir))
-  return reached !== undefined && !isOnBranch(branch, { timeline: newest, lsn: reached })
-}
-
-/** The first 8 digits of a WAL file's name are its timeline. */
-function newestTimeline(walDir: string): number {
-  const segments = readdirSync(walDir).filter((name) => /^[0-9A-F]{24}$/.test(name))
-  return Math.max(0, ...segments.map((name) => Number.parseInt(name.slice(0, 8), 16)))
+  return reached !== undefined && placeOf(history, { timeline, lsn: reached }).kind !== 'on-branch'
 }

@@ -6,7 +6,7 @@ import type { Bookmark } from '../protocol/bookmark.ts'
 import { Instead } from './instead.ts'
 import { replayToPrimary, unavailableProblem } from './problems.ts'
 import type { Receipt } from './receipt.ts'
-import { type Scope, settleAbandoned } from './scope.ts'
+import { type Scope, type Seen, seenBefore, settleAbandoned } from './scope.ts'
 
 /** The server, and what was known of it when it was chosen. */
 export type Chosen = { readonly server: Server; readonly before: Reachable }
@@ -31,7 +31,7 @@ export async function chooseServer(
   const unknown = deps.servers.all.filter(({ watcher }) => watcher.current.state === 'unknown')
   if (unknown.length > 0) await Promise.all(unknown.map(({ watcher }) => watcher.look()))
   for (let mayWait = true; ; ) {
-    const demand: Demand<Seen> = { seen: seenBy(scope), maxAgeMs }
+    const demand: Demand<Seen> = { seen: seenBefore(scope), maxAgeMs }
     const judged = deps.servers.all.map((server) => ({
       server,
       admission: admit(server.watcher.current, deps.lineage, demand, performance.now()),
@@ -103,15 +103,9 @@ async function timed(receipt: Receipt, wait: () => Promise<unknown>): Promise<vo
   receipt.waitMs += performance.now() - startedMs
 }
 
-/** A bookmark of the client, or what an earlier read of this very request has shown. */
-type Seen = Bookmark | NonNullable<Receipt['seen']>
-
+/** The others are what this very request has shown. */
 function isBookmark(seen: Seen): seen is Bookmark {
   return 'issuedMs' in seen
-}
-
-function seenBy({ bookmarks, receipt }: Scope): readonly Seen[] {
-  return receipt.seen ? [...bookmarks, receipt.seen] : bookmarks
 }
 
 /** The one that the request has read from, else any in turn, else the one that failed. */

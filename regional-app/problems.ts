@@ -24,7 +24,7 @@ export function unavailableProblem(detail: string): Response {
  * @param end up to where the bookmark's timeline is part of today's.
  */
 export function abandonedProblem(
-  { timeline, write }: Bookmark,
+  { timeline }: Bookmark,
   end: bigint,
   lastWrite: 'lost' | 'survived' | 'unknown' | 'none',
 ): Response {
@@ -44,7 +44,7 @@ export function abandonedProblem(
     title: 'What was read last is lost',
     slug: 'history-lost',
     detail: `The primary failed before any other region had it, and another one has taken its place. ${LAST_WRITE[lastWrite]} Read again to see what there is.`,
-    extra: { lostAfter, lastWrite: write ? lastWrite : 'none' },
+    extra: { lostAfter, lastWrite },
   })
 }
 

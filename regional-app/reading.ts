@@ -41,7 +41,7 @@ export function readData(scope: Scope): ReadData {
           tell(scope, server, before, after, maxStalenessS)
           return found
         } catch (error) {
-          const trouble = error instanceof ServerChanged ? 'unavailable' : databaseTrouble(error)
+          const trouble = databaseTrouble(error)
           if (trouble !== 'unavailable' && trouble !== 'conflict') throw error
           if (failed) throw elsewhere(scope, error)
           failed = server

@@ -54,7 +54,8 @@ export async function settleAbandoned(scope: Scope, bookmark: Bookmark, end: big
   }
 }
 
-type Seen = NonNullable<Receipt['seen']>
+/** A position in a database: a bookmark of the client, or what this very request has shown or written. */
+export type Seen = NonNullable<Receipt['seen']>
 
 /** @returns the one of two positions on one branch that has more. */
 export function later<P extends Position>(a: P, b: P): P {
@@ -62,7 +63,7 @@ export function later<P extends Position>(a: P, b: P): P {
   return a.lsn >= b.lsn ? a : b
 }
 
-/** What a write must stand on: what its client has seen, an earlier write of the same request included. */
+/** What an answer must stand on: what its client has seen, what this very request has shown or written included. */
 export function seenBefore({ bookmarks, receipt }: Scope): readonly Seen[] {
   return receipt.seen ? [...bookmarks, receipt.seen] : bookmarks
 }
