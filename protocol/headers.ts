@@ -10,6 +10,8 @@ export const INTENT = 'nearside-intent'
 export const REGION = 'nearside-region'
 /** Both ways, end to end: the client's last-seen position, opaque to it; several with commas between. Also the cookie's name. */
 export const BOOKMARK = 'nearside-bookmark'
+/** The cookie of the last write's bookmark: an answer to a read that comes later and knows less must not take its place. */
+export const WRITE_BOOKMARK_COOKIE = 'nearside-bookmark-write'
 /** Region -> client: what became of the bookmarks that the request brought, where that is not the usual. */
 export const BOOKMARK_VERDICT = 'nearside-bookmark-verdict'
 /** Region -> client: which data the answer was made from, one of {@link DataSource}. */

@@ -70,5 +70,5 @@ export async function handle(
     isFresher: planned.attempts[0]?.reason === 'fresher',
   })
   const wantsCookie = !request.headers.has(BOOKMARK)
-  return answer(response, { metrics, epoch: config.epoch, wantsCookie, idempotencyKey })
+  return answer(response, { metrics, epoch: config.epoch, wantsCookie, isWrite, idempotencyKey })
 }

@@ -4,7 +4,7 @@ import type { Position } from './routing/distance.ts'
 /** All that routing may know about a request. Fields that Cloudflare could not tell are undefined. */
 export type RequestFacts = {
   readonly method: string
-  /** The path of the URL, as sent, without the query. */
+  /** The path of the URL without the query, decoded as the app's router does: rules must not depend on its spelling. */
   readonly path: string
   readonly host: string
   readonly scheme: string
@@ -26,7 +26,7 @@ export function factsOf(request: Request): RequestFacts {
   const { cf = {} } = request as { readonly cf?: Readonly<Record<string, unknown>> }
   return {
     method: request.method,
-    path: url.pathname,
+    path: decodePath(url.pathname),
     host: url.host,
     scheme: url.protocol.slice(0, -1),
     position: positionOf(cf.latitude, cf.longitude),
@@ -39,6 +39,17 @@ export function factsOf(request: Request): RequestFacts {
     clientAddress: request.headers.get('cf-connecting-ip') ?? undefined,
     isUpgrade: request.method === 'GET' && request.headers.get('upgrade')?.toLowerCase() === 'websocket',
   }
+}
+
+/** What can't be decoded stays as it is; an encoded slash or percent sign does, too, as it separates nothing. */
+function decodePath(path: string): string {
+  return path.replaceAll(/(?:%[0-9A-F]{2})+/gi, (encoded) => {
+    try {
+      return decodeURI(encoded.replaceAll('%25', '%2525'))
+    } catch {
+      return encoded
+    }
+  })
 }
 
 function positionOf(latitude: unknown, longitude: unknown): Position | undefined {

@@ -39,6 +39,8 @@ export type Origin = {
   emit(data: string): void
   /** How much of the last `/api/download` has been taken from here. */
   readonly passed: { downloadBytes: number }
+  /** How many uploads to `/api/upload` broke off before their end. */
+  brokenUploads(): number
   /** How many requests to `/api/hang` have been closed by the other side. */
   closedHangs(): number
   close(): Promise<void>
@@ -50,6 +52,7 @@ export async function openOrigin(id: string): Promise<Origin> {
   const headers: IncomingHttpHeaders[] = []
   const streams = new Set<ServerResponse>()
   let closedHangs = 0
+  let brokenUploads = 0
   const passed = { downloadBytes: 0 }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://origin')
@@ -60,6 +63,7 @@ export async function openOrigin(id: string): Promise<Origin> {
     response.setHeader(DATA, 'local')
     response.setHeader(SERVER_TIMING, 'app;dur=0.5')
     if (url.pathname === '/api/events') streams.add(response)
+    if (url.pathname === '/api/upload') request.once('aborted', () => brokenUploads++)
     if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
     const breaks = url.pathname === '/api/failing/break' || url.searchParams.has('breaks', id)
     if (origin.failing && breaks) request.socket.destroy()
@@ -82,6 +86,7 @@ export async function openOrigin(id: string): Promise<Origin> {
       for (const stream of streams) stream.write(`data: ${data}\n\n`)
     },
     closedHangs: () => closedHangs,
+    brokenUploads: () => brokenUploads,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()
@@ -168,7 +173,9 @@ function answer(
 function ask({ id, standing }: Origin, url: URL, request: IncomingMessage, response: ServerResponse): void {
   const reason = url.pathname.split('/').at(-1) as ReplayReason
   request.resume()
-  if (standing?.role === 'primary') request.once('end', () => echo(id, request, response))
+  // Who prefers nothing gets what there is.
+  const isEnough = reason === 'stale' && request.headers.prefer === undefined
+  if (standing?.role === 'primary' || isEnough) request.once('end', () => echo(id, request, response))
   else response.writeHead(421, { [REPLAY]: formatReplay(reason) }).end()
 }
 

@@ -14,7 +14,7 @@ describe('through the one URL', () => {
   it('Y30 a browser reads its own write in every city, by its cookie alone', async () => {
     const placed = await place('bom')
     const cookie = placed.headers.get('set-cookie') ?? ''
-    expect(cookie).toMatch(/^nearside-bookmark=[\w-]{72}; .*HttpOnly; Secure; SameSite=Lax$/)
+    expect(cookie).toMatch(/^nearside-bookmark-write=[\w-]{72}; .*HttpOnly; Secure; SameSite=Lax$/)
     expect(placed.headers.get('cache-control')).toContain('private')
     for (const city of ['bom', 'fra', 'iad', 'syd', 'jnb']) {
       const read = await readOrder(city, placed, { cookie: `theme=dark; ${cookie.split(';', 1)[0]}` })

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { createConnection } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Link, openLink } from '../../planet/link.ts'
 import { deriveBookmarkKey, formatBookmark } from '../../protocol/bookmark.ts'
@@ -9,7 +10,7 @@ import { type Origin, openOrigin, TEST_KEY_ID, TEST_SECRET } from '../support/or
 
 const MUMBAI = { 'nearside-vantage': 'bom' }
 const SETTINGS = {
-  routes: [{ path: '/api/asks/stale', only: ['bom'] }],
+  routes: [{ path: '/api/asks/kept/behind', only: ['bom'] }],
   timeouts: { perTryMs: 1000, totalMs: 3000 },
 }
 const BOOKMARK = formatBookmark(
@@ -217,6 +218,31 @@ describe('writes', () => {
     expect([response.status, await typeOf(response)]).toEqual([504, 'write-not-confirmed'])
   })
 
+  it('G67 a write that may have happened in one region is not called refused for what the next one refuses', async () => {
+    bom.failing = true
+    const response = await post('/api/status/409?breaks=bom')
+    expect([response.status, await typeOf(response)]).toEqual([504, 'write-not-confirmed'])
+    expect((await post('/api/status/409')).status).toBe(409)
+    // Bad input is bad in every try.
+    expect((await post('/api/status/422?breaks=bom')).status).toBe(422)
+  })
+
+  it('G68 an upload that the client breaks off is no whole one in the region, whatever its framing', async () => {
+    for (const framing of [
+      'transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n',
+      'content-length: 300000\r\n\r\nhello',
+    ]) {
+      const before = bom.brokenUploads()
+      const uploads = () => arrived('/api/upload').length
+      const earlier = uploads()
+      const socket = createConnection(gateway.port, '127.0.0.1')
+      socket.write(`POST /api/upload HTTP/1.1\r\nhost: x\r\nnearside-vantage: bom\r\n${framing}`)
+      await expect.poll(uploads).toBe(earlier + 1)
+      socket.destroy()
+      await expect.poll(() => bom.brokenUploads(), { timeout: 10_000 }).toBe(before + 1)
+    }
+  })
+
   it('G59 regions that can not reach the primary keep their reads', async () => {
     bom.failing = true
     for (let write = 0; write < 4; write++) await post('/api/failing/503')
@@ -300,12 +326,18 @@ describe('replays', () => {
   })
 
   it('G66 a read does not leave the regions of its rule for fresher data, and may try again later', async () => {
-    const response = await send('/api/asks/stale')
+    const response = await send('/api/asks/kept/behind')
     expect([response.status, response.headers.get('retry-after'), await typeOf(response)]).toEqual([
       503,
       '5',
       'out-of-reach',
     ])
-    expect(arrived('/api/asks/stale').map(({ id }) => id)).toEqual(['bom'])
+    expect(arrived('/api/asks/kept/behind').map(({ id }) => id)).toEqual(['bom'])
+  })
+
+  it('G69 a read that prefers newer data than there is gets what there is', async () => {
+    const response = await send('/api/asks/stale', { headers: { prefer: 'max-staleness=0' } })
+    expect([response.status, regionOf(response)]).toEqual([200, 'bom'])
+    expect(arrived('/api/asks/stale').map(({ id }) => id)).toEqual(['bom', 'bom', 'fra', 'iad'])
   })
 })

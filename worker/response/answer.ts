@@ -17,20 +17,21 @@ export type AnswerContext = {
   readonly epoch: string
   /** Whether the client keeps its bookmark in the cookie. */
   readonly wantsCookie: boolean
+  readonly isWrite: boolean
   /** The key of a write, with which it may be sent again. */
   readonly idempotencyKey: string | undefined
 }
 
 export function answer(
   response: Response,
-  { metrics, epoch, wantsCookie, idempotencyKey }: AnswerContext,
+  { metrics, epoch, wantsCookie, isWrite, idempotencyKey }: AnswerContext,
 ): Response {
   const answered = new Response(response.body, response)
   const { headers } = answered
   // workerd frames the message itself; on an upgrade these belong to its own handshake.
   if (response.status !== 101) dropHopByHop(headers)
   for (const name of [REPLAY, POSITION]) headers.delete(name)
-  guardBookmark(headers, wantsCookie)
+  guardBookmark(headers, wantsCookie, isWrite)
   if (response.status >= 500 && idempotencyKey) headers.set(IDEMPOTENCY_KEY, idempotencyKey)
   headers.set(CONFIG_EPOCH, epoch)
   headers.append(SERVER_TIMING, formatServerTiming(metrics))

@@ -2,14 +2,16 @@
  * The region's bookmark -> the client, and nobody else: no cache on the way may hand one client's bookmark to another.
  * Pure.
  */
-import { BOOKMARK } from '../../protocol/headers.ts'
+import { BOOKMARK, BOOKMARK_VERDICT, WRITE_BOOKMARK_COOKIE } from '../../protocol/headers.ts'
 
 /**
  * @param headers of the answer, changed: an answer for everybody loses its bookmark, one that carries a bookmark is kept
  *   by no shared cache.
  * @param wantsCookie whether the client keeps its bookmark in the cookie; a program that sent the header doesn't.
+ * @param isWrite whether the answer is of a write. A browser asks for several things at once: what it has written is kept
+ *   apart from what it has read, and both are replaced where a verdict was told.
  */
-export function guardBookmark(headers: Headers, wantsCookie: boolean): void {
+export function guardBookmark(headers: Headers, wantsCookie: boolean, isWrite: boolean): void {
   const bookmark = headers.get(BOOKMARK)
   if (bookmark === null) return
   const directives = directivesOf(headers.get('cache-control'))
@@ -21,7 +23,11 @@ export function guardBookmark(headers: Headers, wantsCookie: boolean): void {
     const given = headers.get('cache-control')?.trim()
     headers.set('cache-control', given ? `${given}, private` : 'private, no-cache')
   }
-  if (wantsCookie) headers.append('set-cookie', `${BOOKMARK}=${bookmark}; ${COOKIE_ATTRIBUTES}`)
+  if (!wantsCookie) return
+  const names = headers.has(BOOKMARK_VERDICT)
+    ? [BOOKMARK, WRITE_BOOKMARK_COOKIE]
+    : [isWrite ? WRITE_BOOKMARK_COOKIE : BOOKMARK]
+  for (const name of names) headers.append('set-cookie', `${name}=${bookmark}; ${COOKIE_ATTRIBUTES}`)
 }
 
 /** Long enough for any replica to have caught up. */

@@ -36,12 +36,13 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const timeout = new AbortController()
   const startTimer = () => setTimeout(() => timeout.abort(), timeoutMs)
   let timer: ReturnType<typeof setTimeout> | undefined = startTimer()
-  const body = request.body.take(() => {
+  const onProgress = () => {
     // An answer may begin before the body has ended: from then on time is no matter.
     if (timer === undefined) return
     clearTimeout(timer)
     timer = startTimer()
-  })
+  }
+  const body = request.body.take(onProgress, () => timeout.abort())
   const fail = (cause: AttemptFailure['cause'], status?: number): AttemptResult => ({
     kind: 'failure',
     failure: {

@@ -4,8 +4,9 @@ export type RequestBody = {
   /**
    * What to send now. A body that isn't repeatable can be taken once.
    * @param onProgress called whenever a part of a streamed body has been passed on.
+   * @param onBroken called when the client has broken off: the region must not take what it has for the whole.
    */
-  readonly take: (onProgress: () => void) => ReadableStream | ArrayBuffer | null
+  readonly take: (onProgress: () => void, onBroken: () => void) => ReadableStream | ArrayBuffer | null
   readonly isRepeatable: boolean
   /** Whether it is the client that is waited for: its next part has not come, or never will. */
   readonly awaitsClient: () => boolean
@@ -45,7 +46,11 @@ function repeatable(bytes: ArrayBuffer | null): RequestBody {
 function streamed(body: ReadableStream<Uint8Array>, length: number | undefined): RequestBody {
   let awaitsClient = false
 
-  async function pump(writable: WritableStream<Uint8Array>, onProgress: () => void): Promise<void> {
+  async function pump(
+    writable: WritableStream<Uint8Array>,
+    onProgress: () => void,
+    onBroken: () => void,
+  ): Promise<void> {
     const reader = body.getReader({ mode: 'byob' })
     const writer = writable.getWriter()
     let buffer = new Uint8Array(CHUNK_BYTES)
@@ -61,16 +66,18 @@ function streamed(body: ReadableStream<Uint8Array>, length: number | undefined):
         buffer = new Uint8Array(value.buffer)
       }
     } catch (error) {
-      // One end has broken off: the other one is told, and the fetch fails by itself.
-      await Promise.allSettled([writer.abort(error), reader.cancel(error)])
+      // An aborted stream would end a chunked body as if it were whole: it is the request that has to be broken off.
+      if (awaitsClient) onBroken()
+      else await writer.abort(error).catch(() => {})
+      await reader.cancel(error).catch(() => {})
     }
   }
 
-  const take = (onProgress: () => void) => {
+  const take = (onProgress: () => void, onBroken: () => void) => {
     // A declared length stays one: the region isn't sent chunks.
     const { readable, writable } =
       length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length)
-    void pump(writable, onProgress)
+    void pump(writable, onProgress, onBroken)
     return readable
   }
   return { take, isRepeatable: false, awaitsClient: () => awaitsClient }

@@ -1,5 +1,5 @@
 /** Walks a plan: tries its regions in turn until one answers, and follows a replay to the primary's region. */
-import { replayIntent } from '../../protocol/headers.ts'
+import { BOOKMARK_VERDICT, PREFER, replayIntent } from '../../protocol/headers.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
 import { primaryOf } from '../routing/primary.ts'
@@ -25,12 +25,19 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
     if (!region || !(isOwed || store.mayRetry())) break
     const hasNext = body.isRepeatable && (replay ? replay.hasNext() : planned.length > 0)
     const isLast = !hasNext || (intent === 'write' && !plan.retries)
+    // Rather older data than none.
+    if (replay?.reason === 'stale' && region.id === replay.from.id) upstream.headers.delete(PREFER)
     const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast)
     if (timeoutMs <= 0) break
     const result = await tryRegion(upstream, { region, intent, timeoutMs })
     isOwed = false
     switch (result.kind) {
       case 'answer':
+        // What this region refuses, an earlier try may still do: that is no answer to the write.
+        if (failures.some(mayHaveHappened) && isOpen(result.answer.response)) {
+          await result.answer.response.body?.cancel()
+          return unavailable()
+        }
         return { kind: 'answered', replay: replay?.reason, failures, ...result.answer }
       case 'failure':
         failures.push(result.failure)
@@ -72,4 +79,12 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
     }
     return { kind: 'unavailable', intent, retries: plan.retries, failures }
   }
+}
+
+/** Refusals of the request itself, which no try of it can have passed. */
+const FINAL = [400, 401, 405, 411, 413, 414, 415, 422, 431]
+
+/** Whether the same write may fare otherwise in another try. A verdict on the client's bookmarks speaks of other writes. */
+function isOpen({ status, headers }: Response): boolean {
+  return status >= 400 && !FINAL.includes(status) && !headers.has(BOOKMARK_VERDICT)
 }

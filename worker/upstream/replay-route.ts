@@ -35,7 +35,9 @@ export function replayRoute({ plan, from, reason, intent, primary, standings }: 
   const isConfined = !plan.eligible.some(({ id }) => id === primary())
   // What must be written beside the primary is written there or nowhere.
   const isOpen = intent === 'read' || !isConfined
-  const left = isOpen ? plan.eligible.filter(({ id }) => id !== from.id) : []
+  const others = isOpen ? plan.eligible.filter(({ id }) => id !== from.id) : []
+  // What is only too old is there all the same, where nobody has newer.
+  const left = reason === 'stale' ? [...others, from] : others
   let mayReturn = isOpen && !wasPrimary && plan.eligible.some(({ id }) => id === from.id)
   const returns = () => mayReturn && isPrimary() && primary() === from.id
 

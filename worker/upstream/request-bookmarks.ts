@@ -1,6 +1,6 @@
 /** The client's bookmarks, from wherever it keeps them, in one header towards the region. Pure. */
 import { isBookmarkText, MAX_BOOKMARKS } from '../../protocol/bookmark.ts'
-import { BOOKMARK } from '../../protocol/headers.ts'
+import { BOOKMARK, WRITE_BOOKMARK_COOKIE } from '../../protocol/headers.ts'
 
 /**
  * Programs send the header, browsers the cookie. What can't be a bookmark becomes one word, so that the region can say
@@ -30,11 +30,13 @@ function normalise(list: string): string {
   return [...new Set(words)].slice(0, MAX_BOOKMARKS).join(', ')
 }
 
+const NAMES = [BOOKMARK, WRITE_BOOKMARK_COOKIE]
+
 function splitCookies(value: string): { readonly bookmarks: readonly string[]; readonly others: string } {
   const pairs = value.split(';')
-  const isBookmark = (pair: string) => pair.trim().startsWith(`${BOOKMARK}=`)
+  const isBookmark = (pair: string) => NAMES.includes(pair.split('=', 1)[0]?.trim() ?? '')
   return {
-    bookmarks: pairs.filter(isBookmark).map((pair) => pair.trim().slice(BOOKMARK.length + 1)),
+    bookmarks: pairs.filter(isBookmark).map((pair) => pair.slice(pair.indexOf('=') + 1).trim()),
     others: pairs
       .filter((pair) => !isBookmark(pair))
       .join(';')

@@ -4,9 +4,9 @@ import { guardBookmark } from '../../../worker/response/bookmark.ts'
 const BOOKMARK = 'a'.repeat(54)
 const COOKIE = `nearside-bookmark=${BOOKMARK}; Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax`
 
-function guarded(given: Record<string, string>, wantsCookie = true): Headers {
+function guarded(given: Record<string, string>, wantsCookie = true, isWrite = false): Headers {
   const headers = new Headers({ 'nearside-bookmark': BOOKMARK, ...given })
-  guardBookmark(headers, wantsCookie)
+  guardBookmark(headers, wantsCookie, isWrite)
   return headers
 }
 
@@ -45,6 +45,15 @@ it('W99 a program that sent the header gets the header and no cookie; the cookie
   expect([program.get('nearside-bookmark'), program.getSetCookie()]).toEqual([BOOKMARK, []])
   expect(guarded({ 'set-cookie': 'a=1' }).getSetCookie()).toEqual(['a=1', COOKIE])
   const none = new Headers({ 'cache-control': 'max-age=60' })
-  guardBookmark(none, true)
+  guardBookmark(none, true, false)
   expect(Object.fromEntries(none)).toEqual({ 'cache-control': 'max-age=60' })
+})
+
+it('W112 what was written is kept in a cookie of its own, and a verdict replaces both', () => {
+  const names = (headers: Headers) => headers.getSetCookie().map((cookie) => cookie.split('=', 1)[0])
+  expect(names(guarded({}, true, true))).toEqual(['nearside-bookmark-write'])
+  for (const isWrite of [false, true]) {
+    const told = guarded({ 'nearside-bookmark-verdict': 'lost' }, true, isWrite)
+    expect(names(told)).toEqual(['nearside-bookmark', 'nearside-bookmark-write'])
+  }
 })

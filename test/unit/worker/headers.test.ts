@@ -68,6 +68,12 @@ it.each([
   ['between', `a=1; nearside-bookmark=${A};b=2`, A, 'a=1;b=2'],
   ['last', `a=1; nearside-bookmark=${A}`, A, 'a=1'],
   ['of two paths', `nearside-bookmark=${A}; nearside-bookmark=${B}`, `${A}, ${B}`, null],
+  [
+    'of a read and of a write',
+    `nearside-bookmark=${A}; a=1; nearside-bookmark-write=${B}`,
+    `${A}, ${B}`,
+    'a=1',
+  ],
   ['none', 'a=1;  b=2 ;c', null, 'a=1;  b=2 ;c'],
   [
     'one of a longer name',
