@@ -71,7 +71,7 @@ function lagText({ role, streaming, lagBytes, lagMs }: DatabaseStatus): string {
 
 function faultLine(fault: PlanetStatus['faults'][number]): string {
   const details = Object.entries(fault).filter(([name, value]) => name !== 'fault' && value !== undefined)
-  return `  ${pc.yellow(fault.fault)} ${details.map(([name, value]) => `${name}=${value}`).join(' ')}`
+  return `  ${[pc.yellow(fault.fault), ...details.map(([name, value]) => `${name}=${value}`)].join(' ')}`
 }
 
 function linkLine({ kind, from, to, rttMs, fault }: LinkStatus): string {

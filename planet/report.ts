@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import { DEFAULT_PORT } from './arguments.ts'
 import type { CityReport, Sample } from './measure.ts'
 import type { PlanetStatus } from './status.ts'
 
@@ -38,14 +39,15 @@ export function cityTable({ cities }: PlanetStatus, reports: readonly CityReport
 /** @returns a few lines to go on with. */
 export function nextSteps({ url, cities, stateDir }: PlanetStatus): string {
   const productsPath = '/api/products?limit=1'
+  const at = new URL(url).port === String(DEFAULT_PORT) ? '' : ` --url ${url}`
   const mumbai = cities.find(({ id }) => id === 'bom')?.url ?? url
   return [
     `The site: ${pc.cyan(url)}, or as a user in Mumbai: ${pc.cyan(mumbai)}`,
     `Read from Mumbai:        ${command(`curl -i '${mumbai}${productsPath}'`)}`,
     `  without such names:    ${command(`curl -i -H 'Nearside-Vantage: bom' '${url}${productsPath}'`)}`,
-    `Look at everything:      ${command('npm run nearside -- planet status')}`,
-    `Kill the app in Mumbai:  ${command('npm run nearside -- planet fault crash-app bom')}`,
-    `Mend everything:         ${command('npm run nearside -- planet heal')}`,
+    `Look at everything:      ${command(`npm run nearside -- planet status${at}`)}`,
+    `Kill the app in Mumbai:  ${command(`npm run nearside -- planet fault crash-app bom${at}`)}`,
+    `Mend everything:         ${command(`npm run nearside -- planet heal${at}`)}`,
     `Logs: ${join(stateDir, 'logs')}`,
     'Ctrl-C stops the planet; its data stays for the next start, `npm start -- --fresh` drops it.',
   ].join('\n')

@@ -32,8 +32,8 @@ export type ParsedBookmark =
   | { readonly ok: true; readonly bookmark: Bookmark }
   | { readonly ok: false; readonly reason: 'malformed' | 'forged' }
 
-/** The most bookmarks that one request may bring; what is beyond is not looked at. */
-export const MAX_BOOKMARKS = 4
+/** The most bookmarks that one request may bring, those of its cookies included. */
+export const MAX_BOOKMARKS = 8
 
 /** @returns the bookmark's text, signed. */
 export function formatBookmark(bookmark: Bookmark, key: SigningKey): string {
@@ -87,10 +87,14 @@ export function isBookmarkText(text: string): boolean {
   return FORM.test(text)
 }
 
-/** @returns the bookmarks of a header's value, each once, {@link MAX_BOOKMARKS} at the most. */
-export function splitBookmarks(value: string | null | undefined): readonly string[] {
-  const texts = (value ?? '').split(',').map((text) => text.trim())
-  return [...new Set(texts.filter((text) => text !== ''))].slice(0, MAX_BOOKMARKS)
+/** @returns the bookmarks of a header's value, each once, {@link MAX_BOOKMARKS} at the most; and whether there were more. */
+export function splitBookmarks(value: string | null | undefined): {
+  readonly texts: readonly string[]
+  readonly areTooMany: boolean
+} {
+  const all = new Set((value ?? '').split(',').map((text) => text.trim()))
+  all.delete('')
+  return { texts: [...all].slice(0, MAX_BOOKMARKS), areTooMany: all.size > MAX_BOOKMARKS }
 }
 
 /**

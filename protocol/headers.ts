@@ -78,14 +78,15 @@ export function replayIntent(reason: ReplayReason): Intent {
  * - `survived`: it is from a branch of history that a failover has cut off, and its holder's last write is there.
  * - `lost`: likewise, and what it stands for is gone; the answer is a 409.
  * - `ignored`: it counted as none. `malformed` and `forged` are no bookmarks of ours, `other-epoch` is one of another
- *   database, `future` was made after now, `ahead` is beyond the end of the primary's log.
+ *   database, `future` was made after now, `ahead` is beyond the end of the primary's log, `too-many` stood behind the
+ *   last that is looked at.
  */
 export type BookmarkVerdict =
   | { readonly kind: 'survived' }
   | { readonly kind: 'lost' }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason }
 
-export type IgnoredReason = 'malformed' | 'forged' | 'other-epoch' | 'future' | 'ahead'
+export type IgnoredReason = 'malformed' | 'forged' | 'other-epoch' | 'future' | 'ahead' | 'too-many'
 
 /** @returns the value of {@link BOOKMARK_VERDICT}: `ignored;reason=forged, survived`. */
 export function formatBookmarkVerdicts(verdicts: readonly BookmarkVerdict[]): string {

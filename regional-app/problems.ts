@@ -35,13 +35,13 @@ export function abandonedProblem(
       title: 'The last write is lost',
       slug: 'write-lost',
       detail:
-        'The primary failed before any other region had it, and another one has taken its place. With the bookmark of this answer it may be sent again under its Idempotency-Key, and will be done once.',
+        'The primary failed before any other region had it, and another one has taken its place. With the bookmark of this answer it may be sent again under its Idempotency-Key, and will be done once. Writes before it may be lost, too, and can be sent again likewise.',
       extra: { lostAfter, lastWrite },
     })
   }
   return problemResponse({
     status: 409,
-    title: 'What was read last is lost',
+    title: 'What was seen last may be lost',
     slug: 'history-lost',
     detail: `The primary failed before any other region had it, and another one has taken its place. ${LAST_WRITE[lastWrite]} Read again to see what there is.`,
     extra: { lostAfter, lastWrite },

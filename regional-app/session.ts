@@ -27,7 +27,9 @@ export function readSession(
 ): Session {
   const bookmarks: Bookmark[] = []
   const ignored: IgnoredReason[] = []
-  for (const text of splitBookmarks(header)) {
+  const { texts, areTooMany } = splitBookmarks(header)
+  if (areTooMany) ignored.push('too-many')
+  for (const text of texts) {
     const parsed = parseBookmark(text, keys)
     if (!parsed.ok) ignored.push(parsed.reason)
     else if (epoch !== undefined && parsed.bookmark.epoch !== epoch) ignored.push('other-epoch')

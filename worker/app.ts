@@ -63,6 +63,7 @@ export async function handle(
     facts,
     ranking: byDistance,
     primary: config.regions.find(({ id }) => id === home) ?? region,
+    isPrimaryKnown: (store.standings.get(home)?.standing.position.timeline ?? 0) >= store.highestTimeline(),
     data: dataSourceOf(response),
     totalMs: Date.now() - startedMs,
     unwell: new Set([...failures.map(({ regionId }) => regionId), ...store.unwell('read')]),

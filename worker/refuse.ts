@@ -13,7 +13,7 @@ export function refuse(request: Request): Problem | undefined {
   }
   // What a signature covers must be the same octets on both sides.
   if (!/^[\x20-\x7e]{0,255}$/.test(request.headers.get(IDEMPOTENCY_KEY) ?? '')) {
-    const detail = `${IDEMPOTENCY_KEY}: expected at most 255 visible ASCII characters.`
+    const detail = `${IDEMPOTENCY_KEY}: expected at most 255 printable ASCII characters.`
     return { status: 400, title: 'Bad header', slug: 'bad-header', detail }
   }
   return undefined

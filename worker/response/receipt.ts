@@ -12,6 +12,8 @@ export type ReceiptInput = {
   readonly ranking: readonly Ranked[]
   readonly region: RegionConfig
   readonly primary: RegionConfig
+  /** Whether a region of the newest timeline has said that it is that one. */
+  readonly isPrimaryKnown: boolean
   /** As the answering region was told. */
   readonly intent: Intent
   /** Where the data came from, as the region says; undefined where it says nothing. */
@@ -37,7 +39,9 @@ export type ReceiptInput = {
 export function receipt(input: ReceiptInput): readonly Metric[] {
   const { facts, region, totalMs, tryMs, regionMs } = input
   const owner = input.data === 'primary' ? input.primary : region
-  const floor = facts.position && floorMs(facts.position, owner)
+  // Right after a failover nobody may have said yet where the primary is.
+  const isKnown = input.data !== 'primary' || input.isPrimaryKnown
+  const floor = isKnown && facts.position ? floorMs(facts.position, owner) : undefined
   return [
     ...(facts.clientRttMs === undefined ? [] : [{ name: 'client', durMs: facts.clientRttMs }]),
     { name: 'edge', durMs: Math.max(0, totalMs - tryMs), ...describeEdge(input) },

@@ -8,7 +8,7 @@ export type BookmarkKeys = readonly SigningKey[]
 /** @returns the bookmarks of a header's value that one of the keys has signed. */
 export function verifiedBookmarks(value: string | null, keys: BookmarkKeys): readonly Bookmark[] {
   if (value === null) return []
-  return splitBookmarks(value).flatMap((text) => {
+  return splitBookmarks(value).texts.flatMap((text) => {
     const parsed = parseBookmark(text, keys)
     return parsed.ok ? [parsed.bookmark] : []
   })

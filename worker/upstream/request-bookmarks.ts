@@ -27,7 +27,8 @@ const MALFORMED = 'malformed'
 function normalise(list: string): string {
   const texts = list.split(',').map((text) => text.trim())
   const words = texts.filter((text) => text !== '').map((text) => (isBookmarkText(text) ? text : MALFORMED))
-  return [...new Set(words)].slice(0, MAX_BOOKMARKS).join(', ')
+  // One more than is looked at tells the region that there were more.
+  return [...new Set(words)].slice(0, MAX_BOOKMARKS + 1).join(', ')
 }
 
 const NAMES = [BOOKMARK, WRITE_BOOKMARK_COOKIE]

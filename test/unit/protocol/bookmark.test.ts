@@ -70,10 +70,11 @@ describe('a bookmark', () => {
   })
 
   it('P23 stands beside others in one header, each once and a bounded number of them', () => {
-    expect(splitBookmarks('a, b,a , c')).toEqual(['a', 'b', 'c'])
-    expect(splitBookmarks(null)).toEqual([])
-    expect(splitBookmarks(' , ')).toEqual([])
-    expect(splitBookmarks('1,2,3,4,5,6')).toHaveLength(MAX_BOOKMARKS)
+    expect(splitBookmarks('a, b,a , c')).toEqual({ texts: ['a', 'b', 'c'], areTooMany: false })
+    for (const none of [null, ' , ']) expect(splitBookmarks(none)).toEqual({ texts: [], areTooMany: false })
+    const many = Array.from({ length: MAX_BOOKMARKS + 1 }, (_, index) => String(index))
+    expect(splitBookmarks(many.slice(1).join())).toEqual({ texts: many.slice(1), areTooMany: false })
+    expect(splitBookmarks(many.join())).toEqual({ texts: many.slice(0, -1), areTooMany: true })
   })
 
   it('P24 has the epoch of its database, and keys of other secrets or names make others', () => {

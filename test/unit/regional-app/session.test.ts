@@ -18,6 +18,8 @@ it('R43 bookmarks that are ours count, together; each other one counts as none f
     'malformed',
     'future',
   ])
+  const many = Array.from({ length: 9 }, (_, index) => text({ lsn: BigInt(index) })).join()
+  expect(readSession(many, [KEY], 7, NOW_MS)).toMatchObject({ ignored: ['too-many'] })
   expect(readSession(null, [KEY], 7, NOW_MS)).toEqual({ bookmarks: [], ignored: [] })
   // While the database is not known it can't be told from another.
   expect(readSession(text({}), [KEY], undefined, NOW_MS).bookmarks).toHaveLength(1)

@@ -4,7 +4,7 @@ import { requestHeaders } from '../../../worker/upstream/request-headers.ts'
 import { continueTrace } from '../../../worker/upstream/trace.ts'
 import { facts } from './fixtures.ts'
 
-const BOOKMARKS = ['a', 'b', 'c', 'd', 'e'].map((letter, index) => letter.repeat(index % 2 === 0 ? 54 : 72))
+const BOOKMARKS = [...'abcdefghij'].map((letter, index) => letter.repeat(index % 2 === 0 ? 54 : 72))
 const [A = '', B = '', C = '', D = '', E = ''] = BOOKMARKS
 const RANDOM = Uint8Array.from({ length: 24 }, (_, index) => index + 1)
 const of = (inbound: Record<string, string>, overrides = {}) =>
@@ -52,7 +52,7 @@ it("W51 what is the client's own passes: bookmark, idempotency key, credentials,
 it.each([
   ['one', A, A],
   ['several', `${A},${B} , ${A}`, `${A}, ${B}`],
-  ['more than four', BOOKMARKS.join(','), `${A}, ${B}, ${C}, ${D}`],
+  ['more than are looked at, and one to tell it by', BOOKMARKS.join(','), `${A}, ${B}, ${C}, ${D}`],
   ['none', '', null],
   ['nothing but commas', ' , ,', null],
   ['another form', 'clé', 'malformed'],

@@ -13,6 +13,7 @@ const INPUT = {
   ranking: rank(REGIONS, MUMBAI, LEARNED),
   region: BOM,
   primary: IAD,
+  isPrimaryKnown: true,
   intent: 'read',
   data: 'local',
   totalMs: 7,
@@ -38,6 +39,9 @@ it('W61 the floor is to where the data stands: the replica for a read, the prima
   expect(of({}).floor?.durMs).toBeLessThan(0.1)
   expect(of({ data: 'primary' }).floor).toMatchObject({ desc: 'iad' })
   expect(of({ data: 'primary' }).floor?.durMs).toBeCloseTo(126, 0)
+  // Right after a failover it may stand anywhere.
+  expect(of({ data: 'primary', isPrimaryKnown: false }).floor).toBeUndefined()
+  expect(of({ data: 'local', isPrimaryKnown: false }).floor).toMatchObject({ desc: 'bom' })
 })
 
 it('W62 the alternative is claimed from measurements only, and not of a region that is unwell', () => {
