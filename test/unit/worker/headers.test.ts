@@ -52,7 +52,7 @@ it("W51 what is the client's own passes: bookmark, idempotency key, credentials,
 it.each([
   ['one', A, A],
   ['several', `${A},${B} , ${A}`, `${A}, ${B}`],
-  ['more than are looked at, and one to tell it by', BOOKMARKS.join(','), `${A}, ${B}, ${C}, ${D}`],
+  ['more than are looked at, and one to tell it by', BOOKMARKS.join(','), BOOKMARKS.slice(0, 9).join(', ')],
   ['none', '', null],
   ['nothing but commas', ' , ,', null],
   ['another form', 'clé', 'malformed'],
