@@ -5,7 +5,7 @@ import { continueTrace } from '../../../worker/upstream/trace.ts'
 import { facts } from './fixtures.ts'
 
 const BOOKMARKS = [...'abcdefghij'].map((letter, index) => letter.repeat(index % 2 === 0 ? 54 : 72))
-const [A = '', B = '', C = '', D = '', E = ''] = BOOKMARKS
+const [A = '', B = '', C = '', , E = ''] = BOOKMARKS
 const RANDOM = Uint8Array.from({ length: 24 }, (_, index) => index + 1)
 const of = (inbound: Record<string, string>, overrides = {}) =>
   requestHeaders(new Headers(inbound), facts(overrides), RANDOM)
