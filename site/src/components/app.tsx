@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useLedger } from '../ledger.ts'
 import { mesh } from '../mesh.ts'
 import { cityLinks, vantageOf } from '../place/vantage.ts'
+import { primarySeen } from '../receipt/primary.ts'
 import { Actions } from './actions.tsx'
 import { Announcement } from './announcement.tsx'
 import { Cities } from './cities.tsx'
@@ -15,6 +16,8 @@ export function App() {
   const { entries, busy, hasOrder, run } = useLedger()
   const here = vantageOf(location.hostname)
   const last = entries[0]?.outcome
+  const receipts = entries.flatMap(({ outcome }) => (outcome.kind === 'unreachable' ? [] : [outcome.receipt]))
+  const seen = { ...mesh, primary: primarySeen(receipts, mesh.primary) }
   const receipt = last && last.kind !== 'unreachable' ? last.receipt : undefined
 
   useEffect(() => void run('read'), [run])
@@ -33,14 +36,14 @@ export function App() {
           <div className="hero-text">
             <Intro />
             <Actions busy={busy} hasOrder={hasOrder} run={run} />
-            <Announcement outcome={last} primary={mesh.primary} />
+            <Announcement outcome={last} primary={seen.primary} />
           </div>
           <section className="panel" aria-label="Where you are and who answers">
-            <MapPanel mesh={mesh} here={here} receipt={receipt} />
-            <Facts mesh={mesh} here={here} receipt={receipt} isAsking={entries.length === 0} />
+            <MapPanel mesh={seen} here={here} receipt={receipt} />
+            <Facts mesh={seen} here={here} receipt={receipt} isAsking={entries.length === 0} />
           </section>
         </div>
-        <Receipts entries={entries} primary={mesh.primary} />
+        <Receipts entries={entries} primary={seen.primary} />
       </main>
     </>
   )

@@ -1,7 +1,7 @@
 /** The way that a request took over the map. Pure. */
 import type { Mesh, Place } from '../place/place.ts'
+import { primaryOf } from '../receipt/primary.ts'
 import { metricOf, type Receipt } from '../receipt/receipt.ts'
-import { primaryOf } from '../receipt/sentence.ts'
 
 export type Leg = { readonly from: Place; readonly to: Place; readonly durMs: number }
 

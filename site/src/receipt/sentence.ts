@@ -1,5 +1,6 @@
 /** A receipt in plain words. Pure. */
 import { formatMs } from './format.ts'
+import { primaryOf } from './primary.ts'
 import { metricOf, type Receipt } from './receipt.ts'
 import { segmentsOf, totalMs } from './segments.ts'
 
@@ -29,11 +30,6 @@ function happened(receipt: Receipt, nameOf: (id: string) => string, primary: str
     return `${first}${who} took the replay and ${didWhat(receipt, nameOf(primary))}`
   }
   return `${first}${who} ${didWhat(receipt, nameOf(primaryOf(receipt, primary)))}`
-}
-
-/** Since a failover it may be another one than the config says: the floor of what came from the primary names it. */
-export function primaryOf({ data, metrics }: Receipt, configured: string): string {
-  return (data === 'primary' ? metricOf(metrics, 'floor')?.desc : undefined) ?? configured
 }
 
 function didWhat({ action, data, metrics }: Receipt, primary: string): string {

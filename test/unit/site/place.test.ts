@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { legsOf } from '../../../site/src/map/legs.ts'
 import { nameOf } from '../../../site/src/place/cities.ts'
 import { cityLinks, vantageOf } from '../../../site/src/place/vantage.ts'
+import { primarySeen } from '../../../site/src/receipt/primary.ts'
 import { CANCEL, MESH, READ, receipt, WRITE } from './fixtures.ts'
 
 it.each([
@@ -45,6 +46,8 @@ it('S9 the map draws the way of a request: to the region that answered, and on t
   // After a failover the floor names the primary.
   const moved = receipt({ region: 'fra', data: 'primary', timing: 'wan;dur=2, floor;desc="bom";dur=60' })
   expect(way(moved)).toEqual(['fra bom 2'])
+  expect(primarySeen([READ, moved, WRITE], 'iad')).toBe('bom')
+  expect(primarySeen([READ], 'iad')).toBe('iad')
   expect(way(receipt({ region: 'xxx', timing: 'net;dur=1, wan;dur=2' }), 'bom')).toEqual([])
   expect(way(receipt({}), 'bom')).toEqual([])
 })
