@@ -129,7 +129,7 @@ export function watch(
 }
 
 /** @returns the role it has, or had when it was last reached. */
-export function roleOf(watched: Watched): Observation['role'] | undefined {
+function roleOf(watched: Watched): Observation['role'] | undefined {
   switch (watched.state) {
     case 'unknown':
       return undefined

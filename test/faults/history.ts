@@ -107,7 +107,7 @@ export function writeHistory(file: string, entries: readonly Entry[], tables?: u
   if (tables) writeFileSync(tablesFileOf(file), JSON.stringify(tables))
 }
 
-export function tablesFileOf(file: string): string {
+function tablesFileOf(file: string): string {
   return `${file.replace(/\.jsonl$/, '')}.tables.json`
 }
 

@@ -17,7 +17,7 @@ import {
   TEST_BOOKMARK_KEY,
   type TestRegion,
 } from '../support/region.ts'
-import { openTurnProxy } from '../support/turn-proxy.ts'
+import { openTurnProxy, type TurnProxy } from '../support/turn-proxy.ts'
 
 type Reply = {
   status: number
@@ -58,6 +58,16 @@ async function openOwn(options: RegionOptions): Promise<TestRegion> {
   const region = await openRegion(options)
   onTestFinished(() => region.close())
   return region
+}
+
+/** Mumbai, its way to the primary through a proxy that can lose and cut; it has written once. */
+async function openBehindProxy(): Promise<[TestRegion, TurnProxy]> {
+  const proxy = await openTurnProxy(portOf(database.url))
+  onTestFinished(() => proxy.close())
+  const writeUrl = through(database.url, proxy.port)
+  const region = await openOwn({ id: 'bom', readUrl: database.replicaUrl, writeUrl })
+  await until(async () => (await place(region)).status === 201)
+  return [region, proxy]
 }
 
 async function ask(region: TestRegion, path: string, options?: RequestOptions): Promise<Reply> {
@@ -119,14 +129,7 @@ describe('reading', () => {
   })
 
   it('R48 says 503 where the replica has not received it and the primary is out of reach', async () => {
-    const proxy = await openTurnProxy(portOf(database.url))
-    onTestFinished(() => proxy.close())
-    const region = await openOwn({
-      id: 'bom',
-      readUrl: database.replicaUrl,
-      writeUrl: through(database.url, proxy.port),
-    })
-    await until(async () => (await place(region)).status === 201)
+    const [region, proxy] = await openBehindProxy()
     await pauseReplay('bom')
     const placed = await place(region)
     proxy.cut()
@@ -439,14 +442,7 @@ describe('writing', () => {
   })
 
   it('R62 a primary lost in the middle of it, sent again under its key, is done once', async () => {
-    const proxy = await openTurnProxy(portOf(database.url))
-    onTestFinished(() => proxy.close())
-    const region = await openOwn({
-      id: 'bom',
-      readUrl: database.replicaUrl,
-      writeUrl: through(database.url, proxy.port),
-    })
-    await until(async () => (await place(region)).status === 201)
+    const [region, proxy] = await openBehindProxy()
     const key = KEY()
     const before = await orderCount()
     proxy.next('lose-answer')

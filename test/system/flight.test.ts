@@ -1,13 +1,13 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { connectReader } from '../../db/connect.ts'
-import { createFlights, type FlightOptions, type Flights } from '../../db/flight.ts'
+import type { FlightOptions, Flights } from '../../db/flight.ts'
 import { orders, products } from '../../db/schema.ts'
 import { seededProducts } from '../../db/seed.ts'
 import { openLink } from '../../planet/link.ts'
 import { formatLsn } from '../../protocol/position.ts'
 import { openTestDatabase, portOf, type TestDatabase, through, until } from '../support/database.ts'
-import { openTurnProxy, type TurnProxy } from '../support/turn-proxy.ts'
+import { openFlightsThroughProxy, openTestFlights } from '../support/flights.ts'
 
 const [PRODUCT = { id: '' }, OTHER = { id: '' }] = seededProducts()
 let database: TestDatabase
@@ -17,19 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-function open(options: Partial<FlightOptions> = {}): Flights {
-  const flights = createFlights({ urls: [database.url], connections: 2, ...options })
-  onTestFinished(() => flights.close())
-  return flights
-}
-
-async function openThroughProxy(options: Partial<FlightOptions> = {}): Promise<[Flights, TurnProxy]> {
-  const proxy = await openTurnProxy(portOf(database.url))
-  onTestFinished(() => proxy.close())
-  const flights = open({ urls: [through(database.url, proxy.port)], connections: 1, ...options })
-  await flights.warm(AbortSignal.timeout(5_000))
-  return [flights, proxy]
-}
+const open = (options?: Partial<FlightOptions>) => openTestFlights(database.url, options)
+const openThroughProxy = (options?: Partial<FlightOptions>) => openFlightsThroughProxy(database.url, options)
 
 function place(flights: Flights, productId = PRODUCT.id) {
   return flights.fly((tx) => [tx.insert(orders).values({ productId, quantity: 1 }).returning()])

@@ -11,7 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { createFlights, type FlightOptions, type Flights } from '../../db/flight.ts'
+import type { FlightOptions, Flights } from '../../db/flight.ts'
 import { beat, reap } from '../../db/keeper.ts'
 import { createLineage } from '../../db/lineage.ts'
 import { type Once, onceId, tagOf } from '../../db/once.ts'
@@ -19,7 +19,7 @@ import { orders, products } from '../../db/schema.ts'
 import { seededProducts } from '../../db/seed.ts'
 import { openLink } from '../../planet/link.ts'
 import { openTestDatabase, portOf, type TestDatabase, through, until } from '../support/database.ts'
-import { openTurnProxy, type TurnProxy } from '../support/turn-proxy.ts'
+import { openFlightsThroughProxy, openTestFlights } from '../support/flights.ts'
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 const PRODUCT = { id: seededProducts()[0]?.id ?? '' }
@@ -30,19 +30,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-function open(options: Partial<FlightOptions> = {}): Flights {
-  const flights = createFlights({ urls: [database.url], connections: 2, ...options })
-  onTestFinished(() => flights.close())
-  return flights
-}
-
-async function openThroughProxy(): Promise<[Flights, TurnProxy]> {
-  const proxy = await openTurnProxy(portOf(database.url))
-  onTestFinished(() => proxy.close())
-  const flights = open({ urls: [through(database.url, proxy.port)], connections: 1 })
-  await flights.warm(AbortSignal.timeout(5_000))
-  return [flights, proxy]
-}
+const open = (options?: Partial<FlightOptions>) => openTestFlights(database.url, options)
+const openThroughProxy = (options?: Partial<FlightOptions>) => openFlightsThroughProxy(database.url, options)
 
 let keys = 0
 function newOnce(fingerprint = 'a'): Once {
