@@ -1,17 +1,21 @@
 /** The whole request path on one screen: facts -> classify -> rank -> plan -> execute -> answer. */
-import { BOOKMARK, IDEMPOTENCY_KEY } from '../protocol/headers.ts'
+import { IDEMPOTENCY_KEY, SERVER_TIMING, TRACEPARENT } from '../protocol/headers.ts'
 import { problemResponse } from '../protocol/problem.ts'
+import { parseServerTiming } from '../protocol/server-timing.ts'
+import { parseTraceparent } from '../protocol/traceparent.ts'
 import type { MeshConfig } from './config.ts'
 import { factsOf } from './facts.ts'
+import type { OverlaySource } from './overlay/overlay-source.ts'
+import type { Steering } from './overlay/steering.ts'
 import { refuse } from './refuse.ts'
-import { answer, dataSourceOf } from './response/answer.ts'
+import { dataSourceOf } from './response/answer.ts'
 import { failureResponse } from './response/failure.ts'
 import { notFound } from './response/not-found.ts'
-import { receipt } from './response/receipt.ts'
+import { respond } from './response/respond.ts'
 import { classify } from './routing/classify.ts'
 import { plan } from './routing/plan.ts'
-import { primaryOf } from './routing/primary.ts'
 import { rank } from './routing/rank.ts'
+import type { Observe } from './telemetry/handled.ts'
 import { keepBody } from './upstream/body.ts'
 import { execute } from './upstream/execute.ts'
 import type { HealthStore } from './upstream/health-store.ts'
@@ -22,8 +26,12 @@ import { waysFor } from './ways.ts'
 
 export type Gateway = GatewayKeys & {
   readonly config: MeshConfig
+  readonly overlay: OverlaySource
+  /** What config and overlay together say at a time. */
+  readonly steer: (nowMs: number) => Steering
   readonly store: HealthStore
   readonly assets: Fetcher
+  readonly observe: Observe
 }
 
 export async function handle(
@@ -31,7 +39,7 @@ export async function handle(
   gateway: Gateway,
   context: ExecutionContext,
 ): Promise<Response> {
-  const { config, store, keyOf } = gateway
+  const { config, store, keyOf, overlay } = gateway
   const refused = refuse(request)
   if (refused) return problemResponse(refused)
 
@@ -39,12 +47,15 @@ export async function handle(
   const classified = classify(config, facts)
   if (classified.kind === 'missing') return notFound(request, gateway.assets)
 
+  const beganMs = Date.now()
+  const { epoch } = gateway.steer(beganMs)
+  context.waitUntil(overlay.refresh(beganMs))
   store.requestBegan()
   const headers = requestHeaders(request.headers, facts, crypto.getRandomValues(new Uint8Array(24)))
   const byDistance = rank(config.regions, facts.position, store.estimates)
-  const planned = plan(classified, waysFor(classified.intent, byDistance, headers, gateway, Date.now()))
+  const planned = plan(classified, waysFor(classified.intent, byDistance, headers, gateway, beganMs))
   const kept = await keepBody(request, config.replayBodyMaxBytes, config.timeouts.totalMs)
-  if (!kept.ok) return failureResponse({ kind: 'body-missing' }, config.epoch)
+  if (!kept.ok) return failureResponse({ kind: 'body-missing' }, epoch)
 
   const startedMs = Date.now()
   const execution = execute(planned, { ...gateway, request, headers, body: kept.body })
@@ -52,24 +63,26 @@ export async function handle(
   context.waitUntil(execution)
   const outcome = await execution
   context.waitUntil(probeDue(config, store, keyOf))
+  const atMs = Date.now()
+  const totalMs = atMs - startedMs
+  const response = outcome.kind === 'answered' ? outcome.response : undefined
+  const regionMetrics = parseServerTiming(response?.headers.get(SERVER_TIMING))
+  const data = response && dataSourceOf(response)
   const isWrite = 'intent' in outcome && outcome.intent === 'write'
   const idempotencyKey = (isWrite && headers.get(IDEMPOTENCY_KEY)) || undefined
-  if (outcome.kind !== 'answered') return failureResponse(outcome, config.epoch, idempotencyKey)
-
-  const { response, region, failures } = outcome
-  const home = primaryOf(config, store.standings)
-  const metrics = receipt({
-    ...outcome,
-    facts,
-    ranking: byDistance,
-    primary: config.regions.find(({ id }) => id === home) ?? region,
-    isPrimaryKnown: (store.standings.get(home)?.standing.position.timeline ?? 0) >= store.highestTimeline(),
-    data: dataSourceOf(response),
-    totalMs: Date.now() - startedMs,
-    unwell: new Set([...failures.map(({ regionId }) => regionId), ...store.unwell('read')]),
-    failedTries: failures.length,
-    isFresher: planned.attempts[0]?.reason === 'fresher',
-  })
-  const wantsCookie = !request.headers.has(BOOKMARK)
-  return answer(response, { metrics, epoch: config.epoch, wantsCookie, isWrite, idempotencyKey })
+  const { answer, metrics } = respond(
+    outcome,
+    { request, facts, byDistance, planned, data, totalMs, epoch, idempotencyKey },
+    gateway,
+  )
+  gateway.observe(
+    {
+      ...{ atMs, facts, plan: planned, outcome, epoch, data, totalMs, regionMetrics },
+      traceId: parseTraceparent(headers.get(TRACEPARENT))?.traceId ?? '',
+      status: answer.status,
+      edgeMetrics: metrics,
+    },
+    context,
+  )
+  return answer
 }

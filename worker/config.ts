@@ -17,6 +17,10 @@ const Region = v.strictObject({
   origin: v.pipe(v.string(), v.url(), v.regex(/^https?:\/\/[^/?#]+$/, 'expected an origin without a path')),
   latitude: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)),
   longitude: v.pipe(v.number(), v.minValue(-180), v.maxValue(180)),
+  /** The share of its own traffic that it takes; the rest goes to the next-best region. */
+  weight: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
+  /** What it can carry, in any unit that is the same for all regions: what is left after a drain is judged by it. */
+  capacity: v.optional(v.pipe(v.number(), v.minValue(0)), 1),
 })
 
 /** One rule: what it matches (all that is given must match), then what it decides. The first match wins. */
@@ -52,6 +56,17 @@ const Mesh = v.pipe(
     timeouts: v.optional(
       v.strictObject({ perTryMs: v.optional(Milliseconds, 2000), totalMs: v.optional(Milliseconds, 10_000) }),
       {},
+    ),
+    /** Which requests write a line to the log: those that went wrong somewhere on their way, all, or none. */
+    logs: v.optional(v.picklist(['problems', 'all', 'none']), 'problems'),
+    /** Reads that are not answered in time are also sent to the next-best region; off where it is left out. */
+    hedge: v.optional(
+      v.strictObject({
+        /** How long the first try may take; `p95`: longer than 95 of 100 have taken lately. */
+        after: v.optional(v.union([v.literal('p95'), Milliseconds]), 'p95'),
+        /** The share of reads that may be sent twice. */
+        budget: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.2)), 0.05),
+      }),
     ),
     /** Bodies up to this size are kept for a second try; larger ones stream without one. */
     replayBodyMaxBytes: v.optional(

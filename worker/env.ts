@@ -4,6 +4,12 @@ export type Env = {
   readonly MESH: unknown
   /** Secret: `kid:base64[,kid:base64]`; the first signs. */
   readonly SIGNING_KEYS?: string
+  /** Secret: `name:token[,name:token]`, those who may operate; without it nobody may. */
+  readonly OPERATOR_TOKENS?: string
+  /** Where gateways read the overlay. */
+  readonly OVERLAY?: KVNamespace
+  /** One typed row per request. */
+  readonly ANALYTICS?: AnalyticsEngineDataset
   /** The static site. */
   readonly ASSETS: Fetcher
 }

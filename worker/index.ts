@@ -3,6 +3,8 @@ import { problemResponse } from '../protocol/problem.ts'
 import { type Gateway, handle } from './app.ts'
 import { parseConfig } from './config.ts'
 import type { Env } from './env.ts'
+import { NO_OVERLAY } from './overlay/overlay-source.ts'
+import { createSteer } from './overlay/steer.ts'
 import { createHealthStore } from './upstream/health-store.ts'
 import { signingKeys } from './upstream/signing-keys.ts'
 
@@ -23,8 +25,12 @@ export default {
 function createGateway(env: Env): Gateway {
   const parsed = parseConfig(env.MESH)
   if (!parsed.ok) throw new Error(`the config is not valid:\n${parsed.errors.join('\n')}`)
+  const { config } = parsed
   return {
-    config: parsed.config,
+    config,
+    overlay: NO_OVERLAY,
+    steer: createSteer(config, NO_OVERLAY),
+    observe: () => {},
     store: createHealthStore(),
     ...signingKeys(env.SIGNING_KEYS),
     assets: env.ASSETS,

@@ -13,6 +13,8 @@ export type HealthStore = {
   readonly toPrimary: ReadonlyMap<string, Estimate>
   readonly circuits: ReadonlyMap<string, Circuit>
   readonly standings: Standings
+  /** By region id: by how many milliseconds its answers come later than usual; a region that is as usual has none. */
+  pressures(nowMs: number): ReadonlyMap<string, number>
   /** The highest timeline that any region ever told; 0 where none did. */
   highestTimeline(): number
   /** @returns the ids of the regions to try last with such a request. */
@@ -61,6 +63,7 @@ export function createHealthStore(): HealthStore {
     toPrimary,
     circuits,
     standings,
+    pressures: () => new Map(),
     highestTimeline: () => highestTimeline,
     unwell(intent) {
       const ids = new Set<string>()

@@ -1,0 +1,31 @@
+/** `POST /_nearside/whatif`: what a change would have done to the requests of the last minutes. */
+import type { Change, Finding } from './changes.ts'
+
+export type WhatIfRequest = { readonly change: Change }
+
+export type WhatIfAnswer = {
+  readonly findings: readonly Finding[]
+  /** Of the requests that were looked at. */
+  readonly requests: number
+  readonly fromMs: number | null
+  readonly toMs: number | null
+  /** One for each colo with requests that would move. */
+  readonly moves: readonly Move[]
+  /** By region: its requests before and after. */
+  readonly load: Readonly<Record<string, { readonly before: number; readonly after: number }>>
+  /** Over all requests that were looked at, in milliseconds, as seen by the client. */
+  readonly before: Quantiles
+  readonly after: Quantiles
+}
+
+export type Move = {
+  readonly colo: string
+  readonly from: string
+  readonly to: string
+  readonly requests: number
+  readonly before: Quantiles
+  readonly after: Quantiles
+}
+
+/** Milliseconds; null where there was nothing to look at. */
+export type Quantiles = { readonly p50: number | null; readonly p95: number | null }

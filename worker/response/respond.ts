@@ -1,0 +1,54 @@
+/** How the walk of a plan ended -> what the client gets, and what it cost. */
+import { BOOKMARK, type DataSource } from '../../protocol/headers.ts'
+import type { Metric } from '../../protocol/server-timing.ts'
+import type { MeshConfig } from '../config.ts'
+import type { RequestFacts } from '../facts.ts'
+import type { Plan } from '../routing/plan.ts'
+import { primaryOf } from '../routing/primary.ts'
+import type { Ranked } from '../routing/rank.ts'
+import type { HealthStore } from '../upstream/health-store.ts'
+import type { Outcome } from '../upstream/outcome.ts'
+import { answer } from './answer.ts'
+import { failureResponse } from './failure.ts'
+import { receipt } from './receipt.ts'
+
+export type ResponseContext = {
+  readonly request: Request
+  readonly facts: RequestFacts
+  readonly byDistance: readonly Ranked[]
+  readonly planned: Plan
+  /** Which data the region says it answered from. */
+  readonly data: DataSource | undefined
+  readonly totalMs: number
+  readonly epoch: string
+  /** The key of a write, with which it may be sent again. */
+  readonly idempotencyKey: string | undefined
+}
+
+/** @returns the client's answer, and the gateway's part of its receipt. */
+export function respond(
+  outcome: Outcome,
+  context: ResponseContext,
+  { config, store }: { readonly config: MeshConfig; readonly store: HealthStore },
+): { readonly answer: Response; readonly metrics: readonly Metric[] } {
+  const { request, facts, byDistance, planned, data, totalMs, epoch, idempotencyKey } = context
+  if (outcome.kind !== 'answered')
+    return { answer: failureResponse(outcome, epoch, idempotencyKey), metrics: [] }
+  const { response, region, failures } = outcome
+  const home = primaryOf(config, store.standings)
+  const metrics = receipt({
+    ...outcome,
+    facts,
+    ranking: byDistance,
+    primary: config.regions.find(({ id }) => id === home) ?? region,
+    isPrimaryKnown: (store.standings.get(home)?.standing.position.timeline ?? 0) >= store.highestTimeline(),
+    data,
+    totalMs,
+    unwell: new Set([...failures.map(({ regionId }) => regionId), ...store.unwell('read')]),
+    failedTries: failures.length,
+    isFresher: planned.attempts[0]?.reason === 'fresher',
+  })
+  const wantsCookie = !request.headers.has(BOOKMARK)
+  const isWrite = outcome.intent === 'write'
+  return { answer: answer(response, { metrics, epoch, wantsCookie, isWrite, idempotencyKey }), metrics }
+}
