@@ -39,6 +39,8 @@ export type Answered = {
   /** Why a region asked for a replay, where one did. */
   readonly replay: ReplayReason | undefined
   readonly failures: readonly AttemptFailure[]
+  /** Whether this is the second of two tries at once, and the quicker one. */
+  readonly isHedged?: boolean
 }
 
 export type AttemptFailure = {
@@ -49,7 +51,7 @@ export type AttemptFailure = {
    * - `refused`: never reached the app, or the region says that nothing was done.
    * - `lost`: broken off, or the region can't tell; the app may have run.
    * - `timeout`: likewise, with nothing said in time.
-   * - `client`: the client left, or its body stopped arriving; this says nothing about the region.
+   * - `client`: the client left, its body stopped arriving, or another try was quicker; says nothing about the region.
    * - `not-primary`: it was sent a replay and asked for one itself; nothing was done.
    * - `fenced`: written by a primary that another one has taken over from; it counts for nothing.
    */
