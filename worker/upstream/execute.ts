@@ -3,15 +3,17 @@ import { BOOKMARK_VERDICT, PREFER, replayIntent } from '../../protocol/headers.t
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
 import { primaryOf } from '../routing/primary.ts'
-import { tryAlone, tryFirst } from './hedge.ts'
-import { type AttemptFailure, mayHaveHappened, type Outcome } from './outcome.ts'
+import { alone, tryFirst } from './hedge.ts'
+import { type AttemptFailure, mayHaveHappened, type Outcome, type Try } from './outcome.ts'
 import { type ReplayRoute, replayRoute } from './replay-route.ts'
-import type { Upstream } from './try-region.ts'
+import { tryRegion, type Upstream } from './try-region.ts'
 
 export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
   const { config, store, body } = upstream
   const startedMs = Date.now()
   const failures: AttemptFailure[] = []
+  const send = (wanted: Try) => tryRegion(upstream, wanted)
+  const hedging = { ...upstream, tryRegion: send }
   const planned = plan.attempts.map(({ region }) => region)
   let replay: ReplayRoute | undefined
   let intent = plan.intent
@@ -31,7 +33,7 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
     const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast)
     if (timeoutMs <= 0) break
     const next = { region: chosen, intent, timeoutMs }
-    const tried = wasTried ? await tryAlone(upstream, next) : await tryFirst(plan, upstream, next)
+    const tried = wasTried ? alone(chosen, await send(next)) : await tryFirst(plan, hedging, next)
     const { result, region } = tried
     if (tried.wasHedged) planned.shift()
     failures.push(...tried.others)

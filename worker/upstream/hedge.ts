@@ -2,11 +2,11 @@
  * A read that is not answered in time is also sent to the next-best region: the first good answer counts, the other try
  * is given up. Off unless the config says `hedge`, and within a budget.
  */
-import type { RegionConfig } from '../config.ts'
+import type { MeshConfig, RegionConfig } from '../config.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
-import type { AttemptFailure } from './outcome.ts'
-import { type Try, type TryResult, tryRegion, type Upstream } from './try-region.ts'
+import type { HealthStore } from './health-store.ts'
+import type { AttemptFailure, Try, TryResult } from './outcome.ts'
 
 /** Where the first try of a plan is also sent, and when. */
 type Hedge = { readonly region: RegionConfig; readonly afterMs: number; readonly isLast: boolean }
@@ -21,19 +21,29 @@ export type Tried = {
   readonly others: readonly AttemptFailure[]
 }
 
-/** @param first the first try of the plan. */
-export async function tryFirst(plan: Plan, upstream: Upstream, first: Try): Promise<Tried> {
-  const hedge = hedgeOf(plan, upstream)
-  return hedge ? tryTwice(upstream, first, hedge) : tryAlone(upstream, first)
+export type Hedging = {
+  readonly config: MeshConfig
+  readonly store: HealthStore
+  readonly request: Request
+  /** As they go to a region. */
+  readonly headers: Headers
+  readonly tryRegion: (wanted: Try) => Promise<TryResult>
 }
 
-export async function tryAlone(upstream: Upstream, only: Try): Promise<Tried> {
-  return { result: await tryRegion(upstream, only), region: only.region, wasHedged: false, others: [] }
+/** @param first the first try of the plan. */
+export async function tryFirst(plan: Plan, hedging: Hedging, first: Try): Promise<Tried> {
+  const hedge = hedgeOf(plan, hedging)
+  if (hedge) return tryTwice(hedging, first, hedge)
+  return alone(first.region, await hedging.tryRegion(first))
+}
+
+export function alone(region: RegionConfig, result: TryResult): Tried {
+  return { result, region, wasHedged: false, others: [] }
 }
 
 /** @returns undefined where the plan's first try is to be left alone. */
-function hedgeOf({ intent, attempts }: Plan, upstream: Upstream): Hedge | undefined {
-  const { config, store, request, headers } = upstream
+function hedgeOf({ intent, attempts }: Plan, hedging: Hedging): Hedge | undefined {
+  const { config, store, request, headers } = hedging
   const [first, second] = attempts
   if (!config.hedge || !first || !second || intent !== 'read') return undefined
   // An upgrade is no message, and a body is sent once.
@@ -48,26 +58,26 @@ function hedgeOf({ intent, attempts }: Plan, upstream: Upstream): Hedge | undefi
 
 const SAFE_METHODS = ['GET', 'HEAD']
 
-async function tryTwice(upstream: Upstream, first: Try, hedge: Hedge): Promise<Tried> {
-  const { config, store } = upstream
+async function tryTwice(hedging: Hedging, first: Try, hedge: Hedge): Promise<Tried> {
+  const { config, store } = hedging
   const startedMs = Date.now()
-  const one = begin(upstream, first)
+  const one = begin(hedging, first)
   const early = await within(one.result, hedge.afterMs)
   if (early || !store.mayHedge()) {
-    return { result: early ?? (await one.result), region: first.region, wasHedged: false, others: [] }
+    return alone(first.region, early ?? (await one.result))
   }
   // What it may take when it comes after the first one.
   const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, hedge.isLast)
-  const two = begin(upstream, { region: hedge.region, intent: first.intent, timeoutMs })
+  const two = begin(hedging, { region: hedge.region, intent: first.intent, timeoutMs })
   const quicker = await firstGood(one, two)
   const winner = quicker ?? (await lessBad(one, two))
   const loser = winner === one ? two : one
   if (!quicker) {
-    const failure = await discard(upstream, loser)
+    const failure = await discard(store, loser)
     return { ...(await outcome(winner)), others: failure ? [failure] : [] }
   }
   loser.end.abort()
-  void discard(upstream, loser)
+  void discard(store, loser)
   // It would have taken longer than that: without it the slowest reads would not count.
   if (loser === one) store.took(first.region.id, Date.now() - startedMs)
   return { ...(await outcome(winner)), others: [] }
@@ -79,10 +89,10 @@ type Running = {
   readonly end: AbortController
 }
 
-function begin(upstream: Upstream, wanted: Try): Running {
+function begin({ request, tryRegion }: Hedging, wanted: Try): Running {
   const end = new AbortController()
-  const signal = AbortSignal.any([upstream.request.signal, end.signal])
-  return { region: wanted.region, end, result: tryRegion(upstream, { ...wanted, signal }) }
+  const signal = AbortSignal.any([request.signal, end.signal])
+  return { region: wanted.region, end, result: tryRegion({ ...wanted, signal }) }
 }
 
 async function outcome({ region, result }: Running): Promise<Omit<Tried, 'others'>> {
@@ -129,10 +139,7 @@ async function lessBad(one: Running, two: Running): Promise<Running> {
 const ORDER: readonly TryResult['kind'][] = ['answer', 'replay', 'elsewhere', 'failure']
 
 /** @returns how it failed, where it did and was not given up. */
-async function discard(
-  { store }: Upstream,
-  { result, region }: Running,
-): Promise<AttemptFailure | undefined> {
+async function discard(store: HealthStore, { result, region }: Running): Promise<AttemptFailure | undefined> {
   const over = await result
   if (over.kind === 'answer' || over.kind === 'elsewhere') await over.answer.response.body?.cancel()
   if (over.kind === 'elsewhere') store.failed(region.id, Date.now())

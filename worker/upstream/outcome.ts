@@ -1,4 +1,4 @@
-/** How the walk of a plan can end, as data. */
+/** How one try and the walk of a plan can end, as data. */
 import type { ReplayReason } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { RegionConfig } from '../config.ts'
@@ -64,3 +64,20 @@ export type AttemptFailure = {
 export function mayHaveHappened({ intent, cause }: AttemptFailure): boolean {
   return intent === 'write' && (cause === 'lost' || cause === 'timeout')
 }
+
+export type Try = {
+  readonly region: RegionConfig
+  readonly intent: Intent
+  readonly timeoutMs: number
+  /** Aborts where nobody waits for it any longer; then it teaches nothing. Left out: when the client has gone. */
+  readonly signal?: AbortSignal
+}
+
+export type TryResult =
+  | { readonly kind: 'answer'; readonly answer: TryAnswer }
+  /** An answer that says: not here, not now. */
+  | { readonly kind: 'elsewhere'; readonly answer: TryAnswer; readonly failure: AttemptFailure }
+  | { readonly kind: 'replay'; readonly reason: ReplayReason }
+  | { readonly kind: 'failure'; readonly failure: AttemptFailure }
+
+export type TryAnswer = Pick<Answered, 'response' | 'region' | 'intent' | 'tryMs' | 'regionMs' | 'wanMs'>

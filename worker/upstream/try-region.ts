@@ -1,13 +1,5 @@
 /** One try of a region: its timeout set, its answer sorted, and what it teaches about the region written down. */
-import {
-  IDEMPOTENCY_KEY,
-  POSITION,
-  parseReplay,
-  REPLAY,
-  type ReplayReason,
-  SERVER_TIMING,
-} from '../../protocol/headers.ts'
-import type { Intent } from '../../protocol/intent.ts'
+import { IDEMPOTENCY_KEY, POSITION, parseReplay, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
 import { parseStanding } from '../../protocol/position.ts'
 import {
   describeRoundTrips,
@@ -17,7 +9,7 @@ import {
   sumMetrics,
 } from '../../protocol/server-timing.ts'
 import type { SigningKey } from '../../protocol/signature.ts'
-import type { MeshConfig, RegionConfig } from '../config.ts'
+import type { MeshConfig } from '../config.ts'
 import { REFUSED_LATE_MS } from '../resilience/pace.ts'
 import { kindOf } from '../resilience/usual.ts'
 import { type AttemptResult, attempt } from './attempt.ts'
@@ -25,7 +17,7 @@ import type { RequestBody } from './body.ts'
 import type { BookmarkKeys } from './bookmark-keys.ts'
 import { fence } from './fence.ts'
 import type { HealthStore } from './health-store.ts'
-import type { Answered, AttemptFailure } from './outcome.ts'
+import type { Try, TryAnswer, TryResult } from './outcome.ts'
 
 export type Upstream = {
   readonly config: MeshConfig
@@ -37,23 +29,6 @@ export type Upstream = {
   readonly headers: Headers
   readonly body: RequestBody
 }
-
-export type Try = {
-  readonly region: RegionConfig
-  readonly intent: Intent
-  readonly timeoutMs: number
-  /** Aborts where nobody waits for it any longer; then it teaches nothing. Left out: when the client has gone. */
-  readonly signal?: AbortSignal
-}
-
-export type TryResult =
-  | { readonly kind: 'answer'; readonly answer: TryAnswer }
-  /** An answer that says: not here, not now. */
-  | { readonly kind: 'elsewhere'; readonly answer: TryAnswer; readonly failure: AttemptFailure }
-  | { readonly kind: 'replay'; readonly reason: ReplayReason }
-  | { readonly kind: 'failure'; readonly failure: AttemptFailure }
-
-export type TryAnswer = Pick<Answered, 'response' | 'region' | 'intent' | 'tryMs' | 'regionMs' | 'wanMs'>
 
 /** How a region describes a `wan` that tells the way to the primary. */
 const ONE_ROUND_TRIP = describeRoundTrips(1)
