@@ -23,13 +23,22 @@ export function learn(known: Learned | undefined, sampleMs: number, nowMs: numbe
   const recent = [...(known?.recent ?? []), sampleMs].slice(-RECENT)
   const medianMs = median(recent)
   const beforeMs = known?.rttMs ?? medianMs
-  const hasChanged = Math.abs(medianMs - beforeMs) > Math.max(CHANGE_LEAST_MS, CHANGE * beforeMs)
+  const hasChanged = Math.abs(medianMs - beforeMs) > leastChangeMs(beforeMs)
   return {
     rttMs: hasChanged ? medianMs : beforeMs + WEIGHT_NEAR * (medianMs - beforeMs),
     samples: (known?.samples ?? 0) + 1,
     updatedMs: nowMs,
     recent,
   }
+}
+
+/** @returns whether the way has become so much shorter that it can't be chance. */
+export function isMuchFaster({ rttMs }: Estimate, sampleMs: number): boolean {
+  return rttMs - sampleMs > leastChangeMs(rttMs)
+}
+
+function leastChangeMs(rttMs: number): number {
+  return Math.max(CHANGE_LEAST_MS, CHANGE * rttMs)
 }
 
 /** Of an even number the lower one: what is slower may be a blip, what is faster can't. */

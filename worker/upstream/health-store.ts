@@ -8,7 +8,7 @@ import { dueForProbe, jitterMs, nextProbeMs } from '../resilience/probe-schedule
 import { earn, earnHedge, FIRST_HEDGE, FULL_BUDGET, shareLeft, spend } from '../resilience/retry-budget.ts'
 import { addTook, p95Ms, type Took } from '../resilience/took.ts'
 import { lateMs, learnUsual, NOTHING_USUAL } from '../resilience/usual.ts'
-import { type Estimate, type Learned, learn } from '../routing/estimate.ts'
+import { type Estimate, isMuchFaster, type Learned, learn } from '../routing/estimate.ts'
 import { isDeposed, type SeenStanding, type Standings } from '../routing/primary.ts'
 
 export type HealthStore = {
@@ -72,10 +72,10 @@ export type HealthStore = {
   takeDueProbes(ids: readonly string[], nowMs: number): readonly string[]
 }
 
-/** As how many answers a probe counts: faster ones are enough by themselves for the estimate to follow. */
+/** As how many answers a probe counts: a faster one is enough by itself for the estimate to follow. */
 const COUNTS_FASTER = 3
 const COUNTS_SLOWER = 2
-/** Answers that come together were held up together: one of them speaks for all. */
+/** Answers that come together were held up together: one of them speaks for all, unless they are much faster. */
 const APART_MS = 250
 
 /** @param random from 0 to 1, to keep isolates from probing at the same time. */
@@ -147,7 +147,8 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
       connections.set(id, giveBack(connectionsOf(id), nowMs))
       const known = estimates.get(id)
       // A first request pays for the connection, too, and would make the region look twice as far: a probe begins.
-      if (rttMs === undefined || !known || nowMs - known.updatedMs < APART_MS) return
+      if (rttMs === undefined || !known) return
+      if (nowMs - known.updatedMs < APART_MS && !isMuchFaster(known, rttMs)) return
       // So does any on a cold connection: whether the way has become longer a warm one says, or a probe.
       if (isWarm || rttMs <= known.rttMs) learnFrom(id, rttMs, nowMs)
     },
@@ -171,7 +172,7 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
       connections.set(id, giveBack(connectionsOf(id), nowMs))
       // Something may have held up both round trips, but nothing makes them shorter than the way is.
       const known = estimates.get(id)
-      const counts = known && rttMs >= known.rttMs ? COUNTS_SLOWER : COUNTS_FASTER
+      const counts = !known ? 1 : rttMs < known.rttMs ? COUNTS_FASTER : COUNTS_SLOWER
       for (let count = 0; count < counts; count++) learnFrom(id, rttMs, nowMs)
     },
     failed(id, nowMs) {

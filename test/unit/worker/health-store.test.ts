@@ -10,9 +10,9 @@ it('W80 the first request to a region does not tell its distance, for it pays fo
   store.probed('bom', 130, 2)
   expect(store.estimates.get('bom')?.rttMs).toBe(130)
   for (const nowMs of [1000, 2000, 3000]) store.answered('bom', 134, nowMs)
-  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.4)
+  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.76)
   store.answered('bom', undefined, 4000)
-  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.4)
+  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.76)
 })
 
 it('W81 a region with traffic is not probed, one that fails is, until a probe closes its circuit', () => {
@@ -147,4 +147,11 @@ it('W360 a region that a probe has brought back begins without what it was late 
   expect(store.pressures(4000).get('bom')).toBe(2000)
   store.probed('bom', 2, 5000)
   expect(store.pressures(5000).size).toBe(0)
+})
+
+it('W376 a first probe that was held up is corrected by the very next answer', () => {
+  const store = createHealthStore()
+  store.probed('bom', 90, 0)
+  store.answered('bom', 2, 10)
+  expect(store.estimates.get('bom')?.rttMs).toBe(2)
 })
