@@ -55,7 +55,9 @@ it('B26 a run on a planet compares each city with the primary region alone, in a
 it('B51 the report reads what the run has left, and draws its city', async () => {
   const json = readdirSync(out).find((name) => name.endsWith('.json')) ?? ''
   const page = join(out, 'report.html')
-  expect(await bench('report', '--from', join(out, json), '--out', page)).toContain('A read from Mumbai takes')
+  expect(await bench('report', '--from', join(out, json), '--out', page)).toContain(
+    'A read from Mumbai takes',
+  )
   const html = readFileSync(page, 'utf8')
   expect(html).toContain('Latency from Mumbai')
   expect(html).toContain('Only 4 requests of each kind')

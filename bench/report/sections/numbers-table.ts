@@ -1,7 +1,7 @@
 /** All numbers of a run, for each city and kind. Pure. */
 import { KINDS } from '../../cities/kinds.ts'
 import { html, type Markup } from '../markup.ts'
-import { exact, ratio, whole } from '../numbers.ts'
+import { exact, whole } from '../numbers.ts'
 import type { TableRow } from '../view/table.ts'
 
 export function numbersSection(rows: readonly TableRow[], failures: readonly string[]): Markup {
@@ -30,7 +30,7 @@ function heads(): Markup {
 function line(row: TableRow, hasBaseline: boolean, hasWay: boolean): Markup {
   const { kind, regions, nearside, baseline, timesFaster, floorMs, wayMs, failed } = row
   const label = KINDS.find(({ id }) => id === kind)?.label ?? kind
-  return html`<tr><th scope="row">${label}</th><td>${kind === 'static' ? 'edge' : regions.join(' ') || '–'}</td>${times(nearside)}${hasBaseline && [times(baseline), html`<td class="num">${timesFaster === undefined ? '–' : ratio(timesFaster)}</td>`]}<td class="num">${exact(floorMs)}</td>${hasWay && html`<td class="num">${exact(wayMs)}</td>`}<td class="num">${failed}</td></tr>`
+  return html`<tr><th scope="row">${label}</th><td>${kind === 'static' ? 'edge' : regions.join(' ') || '–'}</td>${times(nearside)}${hasBaseline && [times(baseline), html`<td class="num">${exact(timesFaster)}</td>`]}<td class="num">${exact(floorMs)}</td>${hasWay && html`<td class="num">${exact(wayMs)}</td>`}<td class="num">${failed}</td></tr>`
 }
 
 function times(measured: TableRow['nearside']): Markup {
