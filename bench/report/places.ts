@@ -11,7 +11,7 @@ export const [HOME = ''] = REGION_IDS
 
 /** @returns the id itself of a place that is not on the planet; a deployment is measured from `here`. */
 export function nameOf(id: string): string {
-  if (id === 'here') return 'this machine'
+  if (id === 'here') return 'the measuring machine'
   return CITIES.find((city) => city.id === id)?.name ?? id
 }
 

@@ -8,11 +8,11 @@ export function summaryOf(result: KeptResult): readonly string[] {
   const { sent, failed } = countMeasurements(result)
   const met = budgets.filter((budget) => budget.met).length
   const cities = new Set(rows.map(({ city }) => city)).size
-  const where = target.kind === 'planet' ? 'a planet' : target.url
+  const where = target.kind === 'planet' ? `${plural(cities, 'city', 'cities')} of a planet` : target.url
   const { day, time } = momentOf(date)
   return [
     verdictOf(result),
-    `${plural(cities, 'city', 'cities')} of ${where}, ${plural(sent, 'measurement')}, ${whole(failed)} failed.`,
+    `${where}, ${plural(sent, 'measurement')}, ${whole(failed)} failed.`,
     `${budgets.length > 0 ? `${met} of ${budgets.length} budgets met` : 'No budgets to judge'}; measured ${day}, ${time}.`,
   ]
 }

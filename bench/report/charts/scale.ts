@@ -8,7 +8,7 @@ export type Scale = {
 }
 
 const STEPS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
-const MOST_STEPS = 5
+const MOST_STEPS = 4
 
 /** From zero, at `left`, to the next tick over `longestMs`, `width` further. */
 export function scaleTo(longestMs: number, left: number, width: number): Scale {

@@ -33,7 +33,7 @@ export function citiesSection(panels: readonly Panel[]): Markup {
       ([, text, shape]) =>
         html`<li><svg class="swatch panel" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${shape}</svg>${text}</li>`,
     )}</ul>
-<div class="panels">${panels.map(
+<div class="panels${panels.length < 3 && ' few'}">${panels.map(
     (panel) => html`<figure><h3>${headingOf(panel.name)}</h3>${drawPanel(panel, endMs)}</figure>`,
   )}</div></section>`
 }

@@ -10,7 +10,7 @@ export function numbersSection(rows: readonly TableRow[], failures: readonly str
   const hasWay = rows.some(({ wayMs }) => wayMs !== undefined)
   return html`<section aria-labelledby="numbers"><h2 id="numbers">All numbers</h2>
 <div class="scroll" role="region" aria-labelledby="numbers" tabindex="0"><table class="numbers">
-<caption>Milliseconds. n: answered requests. Failed: with and without Nearside. Floor: light in fibre.${hasWay && " Distance: what the planet's links take."}</caption>
+<caption>Milliseconds. n: answered requests. Failed: not answered${hasBaseline && ', with and without Nearside'}. Floor: light in fibre.${hasWay && " Distance: what the planet's links take."}</caption>
 <thead><tr><th rowspan="2" scope="col">Request</th><th rowspan="2" scope="col">Served by</th><th colspan="4" scope="colgroup">Nearside</th>${hasBaseline && html`<th colspan="4" scope="colgroup">Single region</th><th rowspan="2" scope="col" class="num">Times<br>faster</th>`}<th rowspan="2" scope="col" class="num">Floor</th>${hasWay && html`<th rowspan="2" scope="col" class="num">Distance</th>`}<th rowspan="2" scope="col" class="num">Failed</th></tr>
 <tr>${heads()}${hasBaseline && heads()}</tr></thead>
 ${cities.map((city) => {

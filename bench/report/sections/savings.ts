@@ -6,8 +6,7 @@ import type { Pair, Saving, Savings } from '../view/savings.ts'
 
 export function savingsSection({ measured, missing }: Savings): Markup {
   return html`<section aria-labelledby="savings"><h2 id="savings">What each design choice saves</h2>
-<p>The same thing done both ways in this run, by its median. Each pair has a scale of its own.</p>
-<div class="savings">${measured.map(saving)}</div>
+${measured.length > 0 && [html`<p>The same thing done both ways in this run, by its median. Each pair has a scale of its own.</p>`, html`<div class="savings">${measured.map(saving)}</div>`]}
 ${missing.length > 0 && html`<h3>Not measured in this run</h3><ul class="missing">${missing.map(({ choice, why }) => html`<li><strong>${choice}.</strong> ${why}</li>`)}</ul>`}
 </section>`
 }

@@ -17,12 +17,13 @@ export function factsOf(result: KeptResult): readonly Fact[] {
   const { rows, parameters } = result
   const cities = new Set(rows.map(({ city }) => city)).size
   const baseline = rows.some(({ baseline }) => baseline) ? ', with and without Nearside' : ''
+  const from = result.target.kind === 'planet' ? plural(cities, 'city', 'cities') : 'one machine'
   return [
     { term: 'Measured', detail: `${day}, ${time}` },
     { term: 'Target', detail: targetOf(result) },
     {
       term: 'Requests',
-      detail: `${whole(parameters.requests)} of each kind from ${plural(cities, 'city', 'cities')}${baseline}`,
+      detail: `${whole(parameters.requests)} of each kind from ${from}${baseline}`,
     },
     { term: 'Commit', detail: commitOf(result) },
   ]

@@ -1,5 +1,6 @@
 /** A result -> what each choice of the design saves, and what the run can't tell. Measured numbers only. Pure. */
 import type { KindId } from '../../cities/kinds.ts'
+import { BUDGET_CITY } from '../../cities/verdicts.ts'
 import { median } from '../../stats.ts'
 import type { KeptResult, KeptTimes } from '../kept-result.ts'
 import { milliseconds, percent, plural, ratio, whole } from '../numbers.ts'
@@ -83,7 +84,11 @@ function oneFlight({ statements, parameters, target }: KeptResult): Found {
     ours?.roundTrips !== undefined && theirs?.roundTrips !== undefined
       ? `${plural(most, 'statement')}: ${ratio(ours.roundTrips)} round trips to the primary instead of ${ratio(theirs.roundTrips)}. `
       : ''
-  return { choice, pairs, note: `${trips}${priceOfOnce(ours?.times, timesOf('unkeyed', most)?.times)}` }
+  return {
+    choice,
+    pairs,
+    note: `Between Mumbai's region and the primary. ${trips}${priceOfOnce(ours?.times, timesOf('unkeyed', most)?.times)}`,
+  }
 }
 
 function priceOfOnce(keyed: KeptTimes | undefined, unkeyed: KeptTimes | undefined): string {
@@ -93,10 +98,10 @@ function priceOfOnce(keyed: KeptTimes | undefined, unkeyed: KeptTimes | undefine
   return `The row that makes a write happen exactly once is in it, and costs ${told}; the transaction has none.`
 }
 
-function bookmarkWait({ freshness, parameters }: KeptResult): Found {
+function bookmarkWait({ freshness, parameters, target }: KeptResult): Found {
   const choice = 'Bookmarks, instead of reads kept on the primary'
   const pairs = pairOf(
-    'read right after a write',
+    `${nameOf(target.kind === 'planet' ? BUDGET_CITY : 'here')}, right after a write`,
     'own replica',
     freshness?.read,
     'kept on the primary',

@@ -32,7 +32,9 @@ it('B40 the verdict names light only where the read is sooner, and no read that 
   expect(verdictOf(kept({ rows: [readRow('bom', undefined, 228)] }))).toBe(
     'No read from Mumbai was answered.',
   )
-  expect(verdictOf(kept({ rows: [readRow('here', 20)], ...DEPLOYMENT }))).toContain('from this machine takes')
+  expect(verdictOf(kept({ rows: [readRow('here', 20)], ...DEPLOYMENT }))).toContain(
+    'from the measuring machine takes',
+  )
 })
 
 it('B41 beside the verdict stand what other cities gain, what a write takes and what failed', () => {
