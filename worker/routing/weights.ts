@@ -9,6 +9,9 @@
 /** How many random bytes a lot takes. */
 export const LOT_BYTES = 4
 
+/** The highest that can be drawn: none is 1. */
+export const HIGHEST_LOT = 1 - 2 ** -32
+
 /** @returns a lot from 0 to below 1, from the first {@link LOT_BYTES} bytes. */
 export function lotOf(random: Uint8Array): number {
   return new DataView(random.buffer, random.byteOffset).getUint32(0) / 2 ** 32
