@@ -11,7 +11,6 @@ import { HIGHEST_LOT, lotOf } from '../routing/weights.ts'
 import { gatherBookmarks } from '../upstream/request-bookmarks.ts'
 
 /**
- * @param request its `path` starts with a slash.
  * @param from what is known of the request that asks: it stands in for what is left out.
  */
 export function explainRequest(
@@ -51,7 +50,7 @@ function factsAt(from: RequestFacts, method: string, path: string, vantage: Vant
   return {
     ...from,
     method,
-    path: pathOf(new URL(`https://gateway${path}`)),
+    path: pathOf(new URL(`https://gateway/${path.replace(/^\//, '')}`)),
     isUpgrade: false,
     position: latitude === undefined || longitude === undefined ? from.position : { latitude, longitude },
     colo: vantage.colo ?? from.colo,

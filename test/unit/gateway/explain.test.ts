@@ -150,4 +150,5 @@ it('W313 what no region is asked for is told, and what is no bookmark or no lot 
   for (const bookmark of ['', 'garbage', 'a\nb', 'ü'])
     expect(ask({ bookmark }).attempts[0]?.region).toBe('bom')
   expect(ask({ lot: 1 }).attempts[0]?.region).toBe('bom')
+  expect(ask({ path: 'api/x' }).attempts[0]?.region).toBe('bom')
 })

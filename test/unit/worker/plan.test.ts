@@ -108,7 +108,7 @@ it.each([
 })
 
 it('W302 weights are shares of what would come first, and where all are below 1 they keep their proportion', () => {
-  const DRAWS = 10_000
+  const DRAWS = 2000
   const shares = (weights: Record<string, number>, request = READ) => {
     const counts: Record<string, number> = { bom: 0, fra: 0, iad: 0 }
     for (let draw = 0; draw < DRAWS; draw++) {
@@ -163,6 +163,12 @@ it.each([
     ['bom nearest', 'iad next-best'],
   ],
   ['nor away from home', { ...READ, ...HOME }, ways({ pin: pinTo('fra') }), ['iad home']],
+  [
+    'for a write either',
+    { ...WRITE, ...HOME },
+    ways({ pin: pinTo('fra') }),
+    ['iad home', 'bom next-best', 'fra next-best'],
+  ],
   [
     'weights leave a pin alone',
     READ,
