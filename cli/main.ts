@@ -2,6 +2,7 @@
 /** The `nearside` command: wiring only. */
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { configCommand } from './config-command.ts'
 import { CliFailure, EXIT_CODES, exitCodeOf } from './exit.ts'
 import { keysCommand } from './keys-command.ts'
 import { planetCommand } from './planet-command.ts'
@@ -13,7 +14,7 @@ const program = new Command('nearside')
   .addHelpText('after', `\nExit codes: ${EXIT_CODES}`)
   // Errors come back as exceptions, so that this file alone decides the exit code.
   .exitOverride()
-for (const command of [planetCommand(), keysCommand()]) {
+for (const command of [planetCommand(), keysCommand(), configCommand()]) {
   program.addCommand(command)
   inherit(command, program)
 }

@@ -1,11 +1,12 @@
 /** The Worker's entry: wiring only. One gateway per isolate, made with its first request. */
 import { problemResponse } from '../protocol/problem.ts'
-import { type Gateway, handle } from './app.ts'
+import { type Gateway, handle, RANDOM_BYTES } from './app.ts'
 import { parseConfig } from './config.ts'
 import type { Env } from './env.ts'
 import { NO_OVERLAY } from './overlay/overlay-source.ts'
 import { createSteer } from './overlay/steer.ts'
 import { createHealthStore } from './upstream/health-store.ts'
+import { createReach } from './upstream/reach.ts'
 import { signingKeys } from './upstream/signing-keys.ts'
 
 let gateway: Gateway | undefined
@@ -32,6 +33,8 @@ function createGateway(env: Env): Gateway {
     steer: createSteer(config, NO_OVERLAY),
     observe: () => {},
     store: createHealthStore(),
+    reach: createReach(config, env),
+    random: () => crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
     ...signingKeys(env.SIGNING_KEYS),
     assets: env.ASSETS,
   }
