@@ -10,6 +10,7 @@ export function fieldErrors(issues: readonly v.BaseIssue<unknown>[], whole = 'bo
 /** Messages of our own begin with a small letter; they say what was expected. */
 function messageOf({ message, expected, received }: v.BaseIssue<unknown>): string {
   if (expected === 'never') return 'expected no such key'
+  if (message.startsWith('Invalid key:')) return 'expected a value, found none'
   const wanted = message.startsWith('Invalid ') ? `expected ${expected}` : message
   const found = received.length > MOST_CHARACTERS ? `${received.slice(0, MOST_CHARACTERS)}…` : received
   return `${wanted}, found ${found}`

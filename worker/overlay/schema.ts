@@ -31,7 +31,7 @@ export function line(maxLength: number) {
   return v.pipe(
     v.string(),
     v.trim(),
-    v.minLength(1, 'expected some words'),
+    v.minLength(1, 'expected at least one character'),
     v.maxLength(maxLength, `expected at most ${maxLength} characters`),
     v.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'expected one line without control characters'),
   )
