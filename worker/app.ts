@@ -16,6 +16,8 @@ import { classify } from './routing/classify.ts'
 import { plan } from './routing/plan.ts'
 import { rank } from './routing/rank.ts'
 import type { Observe } from './telemetry/handled.ts'
+import type { Isolate } from './telemetry/isolate.ts'
+import type { Report } from './telemetry/report.ts'
 import { keepBody } from './upstream/body.ts'
 import { execute } from './upstream/execute.ts'
 import type { HealthStore } from './upstream/health-store.ts'
@@ -32,6 +34,10 @@ export type Gateway = GatewayKeys & {
   readonly store: HealthStore
   readonly assets: Fetcher
   readonly observe: Observe
+  /** Who this isolate is, and what it has counted. */
+  readonly isolate: Isolate
+  /** Tells what it sees, where it is time to. Never rejects; run it in `waitUntil`. */
+  readonly report: Report
 }
 
 export async function handle(

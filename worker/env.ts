@@ -1,3 +1,5 @@
+import type { Observatory } from './telemetry/observatory.ts'
+
 /** What `wrangler.toml` and `wrangler secret put` bind to the Worker. */
 export type Env = {
   /** The table of regions, `[vars.MESH]`; {@link import('./config.ts').parseConfig} gives it its type. */
@@ -8,6 +10,8 @@ export type Env = {
   readonly OPERATOR_TOKENS?: string
   /** Where gateways read the overlay. */
   readonly OVERLAY?: KVNamespace
+  /** Where isolates tell each other what they see. */
+  readonly OBSERVATORY?: DurableObjectNamespace<Observatory>
   /** One typed row per request. */
   readonly ANALYTICS?: AnalyticsEngineDataset
   /** The static site. */
