@@ -55,14 +55,14 @@ describe('a field that is missing is told so, with what it stands for', () => {
     [
       {},
       'fault',
-      'is missing (one of crash-app, crash-db, pause-replay, cut, blackhole, slow, hold-replication, failover, return-primary)',
+      'is missing (one of crash-app, slow-app, crash-db, pause-replay, cut, blackhole, slow, hold-replication, failover, return-primary, kv-down, kv-hang, kv-garbage, kv-slow)',
     ],
     [{ fault: 'failover' }, 'region', 'is missing (one of iad, bom, fra)'],
     [{ fault: 'cut' }, 'region', 'is missing (one of iad, bom, fra)'],
     [
       { fault: 'slow', region: 'bom' },
       'ms',
-      'is missing (slow adds that many milliseconds to the round trip)',
+      'is missing (slow and slow-app add that many milliseconds to the round trip, kv-slow spreads that much later)',
     ],
     [null, 'body', 'expected an object, found null'],
   ])('L68 %j: %s %s', (json, field, message) => {
