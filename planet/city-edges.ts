@@ -32,13 +32,17 @@ export async function startEdges(
       onLog: appendTo(join(state.logDir, 'workers.log')),
       signingKeys: gatewayKeys(state.gatewaySecret),
       operatorTokens: `planet:${state.operatorToken}`,
-      overlayStore,
+      overlayWorker: overlayStore.worker,
       dataDir: state.edgesDir,
       assetsDir,
       tempDir: state.tempDir,
     }),
   )
-  stack.defer(() => edges.stop())
+  stack.defer(() => {
+    // A call that hangs would be waited for.
+    overlayStore.clear()
+    return edges.stop()
+  })
   adoptNew(before, processes)
   return edges.ports
 }

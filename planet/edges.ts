@@ -13,7 +13,6 @@ import {
   unstable_getMiniflareWorkerOptions as workerOptionsOf,
 } from 'wrangler'
 import type { City } from './cities.ts'
-import { type OverlayStore, storeWorker, withStore } from './overlay-store.ts'
 
 export type EdgesOptions = {
   readonly cities: readonly City[]
@@ -22,11 +21,11 @@ export type EdgesOptions = {
   /** The `MESH` binding of a city's edge. */
   readonly mesh: (cityId: string) => object
   readonly signingKeys: string
-  /** The Worker's secret of that name; without it nobody may operate. */
+  /** `OPERATOR_TOKENS`; without it nobody may operate. */
   readonly operatorTokens?: string
-  /** What stands between the edges and the store of the overlay; without it they have none. */
-  readonly overlayStore?: OverlayStore
-  /** Where store and Durable Objects keep their data; without it they forget it when they are stopped. */
+  /** Stands in for the store that gateways read the overlay from, as its entrypoint `Overlay`: one ES module, or with its bindings. */
+  readonly overlayWorker?: string | OverlayWorker
+  /** Where KV and Durable Objects keep their data; without it they forget it when they are stopped. */
   readonly dataDir?: string
   /** The built site. */
   readonly assetsDir: string
@@ -38,32 +37,29 @@ export type EdgesOptions = {
 
 /**
  * Runs the Worker in every city, each in an isolate of its own, all in one workerd, configured by `wrangler.toml`.
- * They share their store and their Durable Objects, which live with the first city.
  * A city's edge listens on its own loopback port and takes `request.cf` from the header `MF-CF-Blob`.
  */
 export async function openEdges(options: EdgesOptions): Promise<{
   ports: Readonly<Record<string, number>>
   stop(): Promise<void>
 }> {
-  const { overlayStore, dataDir, operatorTokens } = options
-  const { deployed, vars } = readDeployed(options.assetsDir)
-  const [host] = options.cities
-  const shared = {
-    ...deployed,
-    ...(host ? { durableObjects: hostedBy(host, deployed) } : {}),
-    ...(overlayStore ? withStore(deployed) : {}),
-  }
-  const secrets = {
-    SIGNING_KEYS: options.signingKeys,
-    ...(operatorTokens === undefined ? {} : { OPERATOR_TOKENS: operatorTokens }),
-  }
+  const { deployed, objects, vars } = readDeployed(options.assetsDir)
+  const { operatorTokens, overlayWorker, dataDir } = options
+  const host = options.cities[0]?.id
   const edge = ({ id }: City): V4WorkerOptions => ({
-    ...shared,
+    ...deployed,
+    ...(id === host ? {} : { durableObjects: ofCity(host, objects) }),
+    ...(overlayWorker === undefined ? {} : OVERLAY_STANDS_IN),
     name: id,
     rootPath: dirname(options.workerFile),
     modules: true,
     scriptPath: options.workerFile,
-    bindings: toJson({ ...vars, MESH: options.mesh(id), ...secrets }),
+    bindings: toJson({
+      ...vars,
+      MESH: options.mesh(id),
+      SIGNING_KEYS: options.signingKeys,
+      OPERATOR_TOKENS: operatorTokens,
+    }),
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
   })
   const config = convertV4MiniflareOptions({
@@ -71,7 +67,7 @@ export async function openEdges(options: EdgesOptions): Promise<{
     telemetry: { enabled: false },
     log: new Log(LogLevel.NONE),
     handleStructuredLogs: ({ message }) => options.onLog?.(message),
-    workers: [...options.cities.map(edge), ...(overlayStore ? [storeWorker(overlayStore, deployed)] : [])],
+    workers: [...options.cities.map(edge), ...(overlayWorker === undefined ? [] : [standIn(overlayWorker)])],
     ...(dataDir === undefined ? {} : { resourcePersistencePath: dataDir }),
   })
   const miniflare = withTempDir(options.tempDir ?? tmpdir(), () => new Miniflare(config))
@@ -83,13 +79,7 @@ export async function openEdges(options: EdgesOptions): Promise<{
     const url = await miniflare.unsafeGetDirectURL(id)
     return [id, Number(url.port)] as const
   })
-  return {
-    ports: Object.fromEntries(await Promise.all(ports)),
-    async stop() {
-      overlayStore?.clear()
-      await miniflare.dispose()
-    },
-  }
+  return { ports: Object.fromEntries(await Promise.all(ports)), stop: () => miniflare.dispose() }
 }
 
 /** What a deployment takes from `wrangler.toml`: compatibility date and flags, the routing of assets, variables. */
@@ -97,19 +87,34 @@ function readDeployed(assetsDir: string) {
   const config = readConfig({ config: WRANGLER_CONFIG })
   const overrides = { assets: { directory: assetsDir } }
   const { modulesRules, ...deployed } = workerOptionsOf(config, undefined, { overrides }).workerOptions
-  return { deployed, vars: config.vars }
+  return { deployed, objects: deployed.durableObjects as Objects, vars: config.vars }
+}
+
+/** One Durable Object for all cities, as in a deployment: that of one of them. */
+function ofCity(id: string | undefined, objects: Objects): Objects {
+  const shared = Object.entries(objects).map(([name, object]) => {
+    const own = typeof object === 'string' ? { className: object } : object
+    return [name, { ...own, scriptName: id }]
+  })
+  return Object.fromEntries(shared)
+}
+
+const STAND_IN = 'overlay'
+const OVERLAY_STANDS_IN = {
+  kvNamespaces: {},
+  serviceBindings: { OVERLAY: { name: STAND_IN, entrypoint: 'Overlay' } },
+}
+
+export type OverlayWorker = Pick<V4WorkerOptions, 'kvNamespaces' | 'serviceBindings'> & {
+  readonly script: string
+}
+
+function standIn(worker: string | OverlayWorker): V4WorkerOptions {
+  const options = typeof worker === 'string' ? { script: worker } : worker
+  return { ...options, name: STAND_IN, modules: true }
 }
 
 type Objects = NonNullable<V4WorkerOptions['durableObjects']>
-
-/** One city has them all, where every Worker would have its own. */
-function hostedBy({ id }: City, { durableObjects = {} }: { durableObjects?: Objects }): Objects {
-  const hosted = Object.entries(durableObjects).map(([name, object]) => {
-    const named = typeof object === 'string' ? { className: object } : object
-    return [name, { ...named, scriptName: id }]
-  })
-  return Object.fromEntries(hosted)
-}
 
 /** Miniflare has no option for its folder: it takes the system's when it is constructed. */
 function withTempDir<T>(dir: string, work: () => T): T {

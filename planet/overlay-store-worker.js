@@ -4,7 +4,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
 /** By key: what was there, and what has been put since, each with the time from which on it is read. */
 const spreading = new Map()
 
-export class Store extends WorkerEntrypoint {
+export class Overlay extends WorkerEntrypoint {
   async get(key, options) {
     const fault = await this.fault('GET')
     if (fault?.fault === 'kv-garbage') return as(options, GARBAGE)

@@ -1,6 +1,7 @@
 /** The store of the overlay as the edges of a planet see it: the real one of workerd, and what can be wrong with it. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Response, type V4WorkerOptions } from 'miniflare'
+import type { OverlayWorker } from './edges.ts'
 import type { Fault } from './faults.ts'
 
 export type StoreFault = Extract<Fault, { fault: 'kv-down' | 'kv-hang' | 'kv-garbage' | 'kv-slow' }>
@@ -10,8 +11,8 @@ export type OverlayStore = {
   /** A later one takes the place of an earlier. */
   add(fault: StoreFault): void
   clear(): void
-  /** Asked by the Worker between, before each call: the fault in force; while the store hangs, nothing. */
-  fault(): Promise<StoreFault | undefined>
+  /** Stands between the edges and KV. */
+  readonly worker: OverlayWorker
 }
 
 export function openOverlayStore(): OverlayStore {
@@ -22,45 +23,19 @@ export function openOverlayStore(): OverlayStore {
     changed.resolve()
     changed = Promise.withResolvers()
   }
+  /** Asked before each call, and does not answer while the store hangs. */
+  const inForce = async () => {
+    while (current?.fault === 'kv-hang') await changed.promise
+    return current ?? null
+  }
   return {
     faults: () => (current ? [current] : []),
     add: change,
     clear: () => change(undefined),
-    async fault() {
-      while (current?.fault === 'kv-hang') await changed.promise
-      return current
+    worker: {
+      script: readFileSync(join(import.meta.dirname, 'overlay-store-worker.js'), 'utf8'),
+      kvNamespaces: { KV: 'overlay' },
+      serviceBindings: { FAULT: async () => new Response(JSON.stringify(await inForce())) },
     },
   }
 }
-
-/** @returns the bindings of a city's Worker, with the store that stands between in place of workerd's own. */
-export function withStore({ kvNamespaces, serviceBindings }: Bindings): Bindings {
-  const { [BINDING]: _, ...others } = Object(kvNamespaces)
-  return {
-    kvNamespaces: others,
-    serviceBindings: { ...serviceBindings, [BINDING]: { name: WORKER, entrypoint: 'Store' } },
-  }
-}
-
-type Bindings = Pick<V4WorkerOptions, 'kvNamespaces' | 'serviceBindings'>
-
-/** @returns the Worker that stands between. */
-export function storeWorker(
-  store: OverlayStore,
-  { compatibilityDate }: { readonly compatibilityDate?: string | undefined },
-): V4WorkerOptions {
-  return {
-    name: WORKER,
-    rootPath: import.meta.dirname,
-    modules: true,
-    scriptPath: join(import.meta.dirname, 'overlay-store-worker.js'),
-    ...(compatibilityDate === undefined ? {} : { compatibilityDate }),
-    kvNamespaces: { KV: 'overlay' },
-    serviceBindings: {
-      FAULT: async () => new Response(JSON.stringify((await store.fault()) ?? null)),
-    },
-  }
-}
-
-const BINDING = 'OVERLAY'
-const WORKER = 'overlay-store'
