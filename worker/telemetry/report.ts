@@ -5,7 +5,7 @@ import type { Recent } from './recent.ts'
 /** Where a request or a question of an operator came in. */
 export type From = { readonly colo?: string | undefined }
 
-/** Never rejects; run it in `waitUntil`. What comes too early is told as soon as it is time to, once for all. */
+/** Never rejects; run it in `waitUntil`. What comes too early is told when it is time to, once for all. */
 export type Report = (from: From, nowMs: number) => Promise<void>
 
 export type ReportOptions = {
@@ -47,7 +47,7 @@ export function createReport({ send, view, receipts, epoch, now, sleep }: Report
   return async (from, nowMs) => {
     const hasChanged = sentEpoch !== epoch(nowMs) && nowMs >= sentMs + CHANGE_EVERY_MS
     if (nowMs >= dueMs || hasChanged) return tell(from, nowMs)
-    if (nowMs < waitingUntilMs) return
+    if (nowMs < waitingUntilMs || dueMs - nowMs > MAX_WAIT_MS) return
     for (let laterMs = nowMs; laterMs < dueMs; laterMs = now()) {
       waitingUntilMs = dueMs + TIMEOUT_MS
       await sleep(dueMs - laterMs)
@@ -62,6 +62,8 @@ export const EVERY_MS = 5000
 /** Where it can't be reached. */
 const MAX_EVERY_MS = 60_000
 const CHANGE_EVERY_MS = 1000
+/** The platform ends what goes on behind an answer after half a minute; a later request will tell. */
+const MAX_WAIT_MS = 10_000
 const TIMEOUT_MS = 2000
 
 async function within<T>(work: Promise<T>, sleep: (ms: number) => Promise<void>): Promise<T> {
