@@ -26,22 +26,21 @@ export function receiptOf(handled: Handled): Receipt {
     failedTries: 'failures' in outcome ? outcome.failures.length : 0,
     epoch: handled.epoch,
     totalMs: hundredths((facts.clientRttMs ?? 0) + totalMs),
-    parts: partsOf([...edgeMetrics, ...regionMetrics]),
+    parts: partsOf(edgeMetrics, regionMetrics),
     floorMs: durationOf(edgeMetrics, 'floor'),
     alt: alt?.desc && alt.durMs !== undefined ? { region: alt.desc, ms: hundredths(alt.durMs) } : null,
   }
 }
 
-const PARTS: readonly MetricName[] = ['client', 'edge', 'net', 'app', 'db', 'wait', 'wan']
+const PARTS: ReadonlySet<string> = new Set<MetricName>(['client', 'edge', 'net', 'app', 'db', 'wait', 'wan'])
 
 /** A region may name a part twice, and others of its own. */
-function partsOf(metrics: readonly Metric[]): Readonly<Record<string, number>> {
+function partsOf(...sources: readonly (readonly Metric[])[]): Readonly<Record<string, number>> {
   const parts: Record<string, number> = {}
-  for (const name of PARTS) {
-    const durations = metrics.flatMap((metric) =>
-      metric.name === name && metric.durMs !== undefined ? metric.durMs : [],
-    )
-    if (durations.length > 0) parts[name] = hundredths(durations.reduce((sum, ms) => sum + ms, 0))
+  for (const metrics of sources) {
+    for (const { name, durMs } of metrics) {
+      if (durMs !== undefined && PARTS.has(name)) parts[name] = hundredths((parts[name] ?? 0) + durMs)
+    }
   }
   return parts
 }
