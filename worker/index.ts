@@ -5,6 +5,9 @@ import { parseConfig } from './config.ts'
 import type { Env } from './env.ts'
 import { NO_OVERLAY } from './overlay/overlay-source.ts'
 import { createSteer } from './overlay/steer.ts'
+import type { Observe } from './telemetry/handled.ts'
+import { observeLog } from './telemetry/log.ts'
+import { observeRow } from './telemetry/row.ts'
 import { createHealthStore } from './upstream/health-store.ts'
 import { signingKeys } from './upstream/signing-keys.ts'
 
@@ -30,9 +33,16 @@ function createGateway(env: Env): Gateway {
     config,
     overlay: NO_OVERLAY,
     steer: createSteer(config, NO_OVERLAY),
-    observe: () => {},
+    observe: both(observeRow(env.ANALYTICS), observeLog(config.logs)),
     store: createHealthStore(),
     ...signingKeys(env.SIGNING_KEYS),
     assets: env.ASSETS,
+  }
+}
+
+function both(first: Observe, second: Observe): Observe {
+  return (handled, context) => {
+    first(handled, context)
+    second(handled, context)
   }
 }
