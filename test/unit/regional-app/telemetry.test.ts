@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { diag } from '@opentelemetry/api'
 import fc from 'fast-check'
 import pino from 'pino'
 import { Registry } from 'prom-client'
@@ -254,5 +255,6 @@ it('R87 a collector that is dead costs spans alone, and that is said once', asyn
   })
   for (let count = 0; count < 2_000; count++) traces.observe(write())
   await traces.close()
+  diag.error('and again')
   expect(troubles).toHaveLength(1)
 })
