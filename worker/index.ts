@@ -10,8 +10,10 @@ import { createKvOverlay, type KvOverlay } from './overlay/kv-overlay.ts'
 import { NO_OVERLAY } from './overlay/overlay-source.ts'
 import { createSteer } from './overlay/steer.ts'
 import { createIsolate } from './telemetry/isolate.ts'
+import { observeLog } from './telemetry/log.ts'
 import { createObserve, observeIsolate } from './telemetry/observe.ts'
 import { createReport, NO_REPORT, type Report, type ReportOptions } from './telemetry/report.ts'
+import { observeRow } from './telemetry/row.ts'
 import { createHealthStore } from './upstream/health-store.ts'
 import { createReach } from './upstream/reach.ts'
 import { signingKeys } from './upstream/signing-keys.ts'
@@ -50,7 +52,11 @@ function serve(env: Env): NonNullable<typeof served> {
     config,
     overlay,
     steer: createSteer(config, overlay),
-    observe: createObserve([observeIsolate(isolate, report)]),
+    observe: createObserve([
+      observeIsolate(isolate, report),
+      observeRow(env.ANALYTICS),
+      observeLog(config.logs),
+    ]),
     ...{ isolate, report },
     store: createHealthStore(),
     reach: createReach(config, env),
