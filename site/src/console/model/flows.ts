@@ -2,6 +2,7 @@
 import type { Intent } from '../../../../protocol/intent.ts'
 import type { Receipt } from '../../../../protocol/operators/status.ts'
 import { coloId } from './colos.ts'
+import { compareEpochs } from './epoch.ts'
 import { quantile } from './quantile.ts'
 import { tookMs } from './receipts.ts'
 
@@ -22,7 +23,7 @@ export const LIVE_MS = 60_000
 
 /** @returns the busiest first; requests that no region answered draw no line. */
 export function flowsOf(receipts: readonly Receipt[], primary: string, nowMs: number): readonly Flow[] {
-  const live = receipts.filter(({ atMs }) => atMs > nowMs - LIVE_MS)
+  const live = sinceTurned(receipts.filter(({ atMs }) => atMs > nowMs - LIVE_MS))
   const legs = live.flatMap((receipt) => {
     const { region, intent, parts } = receipt
     if (region === null) return []
@@ -45,6 +46,18 @@ export function flowsOf(receipts: readonly Receipt[], primary: string, nowMs: nu
       return { from: first.from, to: first.to, kind: first.kind, requests: same.length, p50Ms }
     })
     .toSorted((a, b) => b.requests - a.requests)
+}
+
+/** What went before a city's latest change of course says nothing of where its traffic goes now. */
+function sinceTurned(receipts: readonly Receipt[]): readonly Receipt[] {
+  return [...Map.groupBy(receipts, ({ colo }) => coloId(colo)).values()].flatMap((same) => {
+    const newest = same
+      .map(({ epoch }) => epoch)
+      .toSorted(compareEpochs)
+      .at(-1)
+    const turnedMs = Math.min(...same.filter(({ epoch }) => epoch === newest).map(({ atMs }) => atMs))
+    return same.filter(({ atMs }) => atMs >= turnedMs)
+  })
 }
 
 /** @returns by region id, its share of the requests that regions answered, from 0 to 1. */

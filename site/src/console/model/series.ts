@@ -9,7 +9,7 @@ import { MEMORY_MS, tookMs } from './receipts.ts'
 export type Series = {
   /** Unix times in seconds, as the chart wants them. */
   readonly timesS: readonly number[]
-  /** The busiest cities first. */
+  /** Of the busiest cities, by their codes: they keep their places. */
   readonly lines: readonly Line[]
   /** Cities with traffic beyond {@link MOST_LINES}. */
   readonly more: number
@@ -46,7 +46,10 @@ export function seriesOf(
   )
   return {
     timesS: times.map((ms) => ms / 1000),
-    lines: byColo.slice(0, MOST_LINES).map(([colo, all]) => lineOf(colo, all, times)),
+    lines: byColo
+      .slice(0, MOST_LINES)
+      .map(([colo, all]) => lineOf(colo, all, times))
+      .toSorted((a, b) => a.colo.localeCompare(b.colo)),
     more: Math.max(0, byColo.length - MOST_LINES),
   }
 }

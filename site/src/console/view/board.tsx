@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { type Seen, type State, skewMs } from '../link/state.ts'
 import type { Console } from '../link/use-console.ts'
 import { colosOf } from '../model/colos.ts'
@@ -39,6 +39,11 @@ export function Board({ state, seen, token, signOut, changed }: Props) {
   const flows = useMemo(() => flowsOf(receipts, primary, nowMs), [receipts, primary, nowMs])
   const convergence = convergenceOf(colos, target?.epoch ?? '', target?.sinceMs ?? 0)
   const headline = headlineOf(rows)
+
+  // Told in the tab, too: the console is open all day, and seldom in front.
+  useEffect(() => {
+    document.title = `${headline} · Nearside`
+  }, [headline])
 
   return (
     <>

@@ -11,6 +11,9 @@ export type Look = {
 
 type Line = { readonly colo: string; readonly index: number }
 
+/** Between two times of the axis, in seconds. */
+const MINUTES = [1, 2, 5].map((minutes) => minutes * 60)
+
 const DIMMED = 'transparent'
 
 /** @param look is read with every drawing. */
@@ -36,7 +39,7 @@ export function chartOptions(
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(10, (max ?? 0) * 1.08)] } },
     axes: [
-      { ...axis, size: 28, grid: { show: false }, space: 64, values: times },
+      { ...axis, size: 28, grid: { show: false }, space: 56, incrs: MINUTES, values: times },
       { ...axis, size: 44, gap: 6, space: 36, values: (_, ticks) => ticks.map((tick) => `${tick}`) },
     ],
     series: [

@@ -6,6 +6,7 @@ import './convergence-bar.css'
 /** How many cities have the newest epoch: a number, and a square for each. */
 export function ConvergenceBar({ convergence }: { readonly convergence: Convergence }) {
   const { epoch, total, holding, behind, quiet } = convergence
+  if (total === 0) return <p className="soft">No city has reported within the last minutes.</p>
   const cities = [
     ...holding.map((id) => ({ id, state: 'holding', words: `has ${epoch}` })),
     ...behind.map((id) => ({ id, state: 'behind', words: 'has an older one' })),

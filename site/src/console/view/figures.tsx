@@ -8,6 +8,7 @@ import { quantilesOf } from '../model/quantile.ts'
 import { type Count, rateOf } from '../model/rate.ts'
 import { tookMs } from '../model/receipts.ts'
 import { changeInWords, clock } from '../model/words.ts'
+import { ActionButton } from './action-button.tsx'
 import { ConvergenceBar } from './convergence-bar.tsx'
 import './figures.css'
 
@@ -44,7 +45,7 @@ export function Figures({ receipts, counts, nowMs, convergence, last, undo }: Pr
         </div>
       </dl>
       <div className="panel figures-card">
-        <h2 className="panel-title">Same everywhere?</h2>
+        <h2 className="panel-title">Convergence</h2>
         <ConvergenceBar convergence={convergence} />
       </div>
       <div className="panel figures-card">
@@ -57,9 +58,7 @@ export function Figures({ receipts, counts, nowMs, convergence, last, undo }: Pr
                 {clock(last.atMs, nowMs)} by {last.by}: {last.why}
               </span>
             </p>
-            <button type="button" className="small-button" onClick={undo}>
-              Undo…
-            </button>
+            <ActionButton verb="Undo" what="the last change" onClick={undo} />
           </>
         ) : (
           <p className="soft">Nothing was ever changed by hand.</p>

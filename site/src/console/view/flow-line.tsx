@@ -8,7 +8,8 @@ import { colourOf } from '../model/latency-colour.ts'
 export type Ends = { readonly flow: Flow; readonly from: Place; readonly to: Place }
 
 const APART = 2.5
-const RING = { read: 14, write: 19, onward: 19 } as const
+const RING = { read: 13.5, write: 19.5, onward: 19.5 } as const
+const RING_SHARE = 0.6
 
 /** Requests on their way: the great circle in the colour of their time; around a region what it answers at home. */
 export function FlowLine({ ends: { flow, from, to }, most }: { readonly ends: Ends; readonly most: number }) {
@@ -18,11 +19,12 @@ export function FlowLine({ ends: { flow, from, to }, most }: { readonly ends: En
   const common = { stroke: colourOf(p50Ms), strokeWidth: width }
   if (from.id === to.id) {
     const { x, y } = pointOf(to)
-    const radius = RING[kind] + width / 2
+    const ring = { ...common, strokeWidth: width * RING_SHARE }
+    const radius = RING[kind] + ring.strokeWidth / 2
     return (
       <g className={`flow flow-${kind}`} data-flow={`${kind} ${from.id} ${to.id}`}>
         <title>{title}</title>
-        <circle className="flow-home" cx={x} cy={y} r={radius} style={common} />
+        <circle className="flow-home" cx={x} cy={y} r={radius} style={ring} />
       </g>
     )
   }

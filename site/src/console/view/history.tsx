@@ -23,7 +23,7 @@ export function History({ history, nowMs }: Props) {
                 {forced.length > 0 && <em> Forced against {forced.join(', ')}.</em>}
               </span>
             </span>
-            <code>{revision}</code>
+            <code title={`Revision ${revision}`}>#{revision}</code>
           </li>
         ))}
       </ol>

@@ -26,7 +26,13 @@ export function Legend() {
           <svg viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">
             <path className="legend-line legend-dashed" d="M1 5h28" />
           </svg>
-          writes, on to the primary
+          writes
+        </li>
+        <li>
+          <svg viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">
+            <path className="legend-line legend-dotted" d="M1 5h28" />
+          </svg>
+          on to the primary
         </li>
         <li>
           <svg viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">

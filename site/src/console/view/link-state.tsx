@@ -11,7 +11,7 @@ export function LinkState({ link, cameMs }: Props) {
     return (
       <p className="link-state">
         <i className="dot dot-live" />
-        Live
+        <span>Live</span>
       </p>
     )
   }

@@ -13,7 +13,7 @@ export function Moves({ whatIf: { moves, requests, before, after } }: { readonly
         <b>
           {moved} of {requests}
         </b>{' '}
-        recent requests would go elsewhere; all together p50 {arrow(before, after, 'p50')}, p95{' '}
+        recent requests would go elsewhere; over all, p50 goes {arrow(before, after, 'p50')} and p95{' '}
         {arrow(before, after, 'p95')}.
       </p>
       {moves.length > 0 && (
@@ -53,7 +53,7 @@ export function Moves({ whatIf: { moves, requests, before, after } }: { readonly
 }
 
 function arrow(before: Quantiles, after: Quantiles, which: keyof Quantiles): string {
-  return `${show(before[which])} → ${show(after[which])}`
+  return `${show(before[which]).replace(/ ms$/, '')} → ${show(after[which])}`
 }
 
 function show(milliseconds: number | null): string {

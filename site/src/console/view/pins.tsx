@@ -1,6 +1,7 @@
 import type { Pin } from '../../../../protocol/operators/overlay.ts'
 import { cityName } from '../../place/colos.ts'
 import { clock, matchInWords } from '../model/words.ts'
+import { ActionButton } from './action-button.tsx'
 import type { Opened } from './change-dialog.tsx'
 
 type Props = {
@@ -27,13 +28,11 @@ export function Pins({ pins, nowMs, open }: Props) {
                 {untilMs !== undefined && ` until ${clock(untilMs, nowMs)}`}: {why}
               </span>
             </span>
-            <button
-              type="button"
-              className="small-button"
+            <ActionButton
+              verb="Take away"
+              what={`pin ${id}`}
               onClick={() => open({ change: { action: 'unpin', id } })}
-            >
-              Take away<span className="visually-hidden"> pin {id}</span>…
-            </button>
+            />
           </li>
         ))}
       </ul>

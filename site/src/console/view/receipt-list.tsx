@@ -5,6 +5,7 @@ import { scaleFor } from '../../receipt/scale.ts'
 import type { Colo } from '../model/colos.ts'
 import { keyOf, matches, NO_FILTER, tookMs, UNANSWERED } from '../model/receipts.ts'
 import type { RegionRow } from '../model/regions.ts'
+import { ReceiptKey } from './receipt-key.tsx'
 import { ReceiptRow } from './receipt-row.tsx'
 import '../../components/receipt-chart.css'
 import './receipt-list.css'
@@ -74,6 +75,7 @@ export function ReceiptList({ receipts, colos, rows }: Props) {
           {held ? 'Go on' : 'Pause'}
         </button>
       </div>
+      <ReceiptKey />
       <ol className="receipt-rows">
         {shown.map((receipt) => (
           <ReceiptRow

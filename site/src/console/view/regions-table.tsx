@@ -3,6 +3,7 @@ import { formatMs } from '../../receipt/format.ts'
 import { type Flow, sharesOf } from '../model/flows.ts'
 import type { RegionRow } from '../model/regions.ts'
 import { percent } from '../model/words.ts'
+import { ActionButton } from './action-button.tsx'
 import type { Opened } from './change-dialog.tsx'
 import { HealthCell } from './health-cell.tsx'
 import { StateCell } from './state-cell.tsx'
@@ -64,30 +65,18 @@ export function RegionsTable({ rows, flows, colos, nowMs, open }: Props) {
                 <DataCell standing={row.standing} />
               </td>
               <td className="regions-actions">
-                {row.isDrained ? (
-                  <button
-                    type="button"
-                    className="small-button"
-                    onClick={() => open({ change: { action: 'restore', region: row.id } })}
-                  >
-                    Restore<span className="visually-hidden"> {cityName(row.id)}</span>…
-                  </button>
-                ) : (
-                  <button
-                    type="button"
-                    className="small-button"
-                    onClick={() => open({ change: { action: 'drain', region: row.id } })}
-                  >
-                    Drain<span className="visually-hidden"> {cityName(row.id)}</span>…
-                  </button>
-                )}
-                <button
-                  type="button"
-                  className="small-button"
+                <ActionButton
+                  verb={row.isDrained ? 'Restore' : 'Drain'}
+                  what={cityName(row.id)}
+                  onClick={() =>
+                    open({ change: { action: row.isDrained ? 'restore' : 'drain', region: row.id } })
+                  }
+                />
+                <ActionButton
+                  verb="Weight"
+                  what={`of ${cityName(row.id)}`}
                   onClick={() => open({ change: { action: 'weight', region: row.id, weight: row.weight } })}
-                >
-                  Weight<span className="visually-hidden"> of {cityName(row.id)}</span>…
-                </button>
+                />
               </td>
             </tr>
           ))}
