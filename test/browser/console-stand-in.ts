@@ -10,7 +10,7 @@ export type StandIn = {
   readonly url: string
   readonly mesh: Mesh
   /** What it does with each call of the API. */
-  mode: 'well' | 'silent' | 'limited' | 'open'
+  mode: 'well' | 'silent' | 'limited' | 'open' | 'alone'
   stop(): Promise<void>
 }
 
@@ -66,7 +66,9 @@ async function api(
   }
   switch (path) {
     case '/_nearside/world':
-      return json(mesh.world(Date.now()))
+      return json({ ...mesh.world(Date.now()), ...(mode === 'alone' ? { views: [], receipts: [] } : {}) })
+    case '/_nearside/status':
+      return json(mesh.world(Date.now()).views[0])
     case '/_nearside/overlay': {
       const etag = `"${mesh.overlay().revision}"`
       if (request.headers['if-none-match'] !== etag) return json(mesh.overlay(), etag)

@@ -73,7 +73,7 @@ function post<Body>(path: string, body: unknown, asking: Asking): Promise<Answer
 function sentenceOf(answer: Answer<unknown>): string {
   switch (answer.kind) {
     case 'refused':
-      return [answer.detail ?? answer.title, ...answer.findings.map(({ message }) => message)].join(' ')
+      return answer.detail ?? answer.title
     case 'limited':
       return `Too many wrong tokens came from here. Try again in ${answer.retryAfterS} s.`
     case 'unauthorized':

@@ -1,7 +1,7 @@
 /** Asks the gateway again and again, as long as the page is in sight. */
 import type { HistoryEntry } from '../../../../protocol/operators/changes.ts'
 import type { Overlay } from '../../../../protocol/operators/overlay.ts'
-import type { World } from '../../../../protocol/operators/status.ts'
+import type { IsolateView, World } from '../../../../protocol/operators/status.ts'
 import { newestView } from '../model/convergence.ts'
 import { type Answer, ask } from './ask.ts'
 import { delayMs } from './pace.ts'
@@ -26,7 +26,7 @@ export async function watch({ token, signal, wake, dispatch }: Watch): Promise<v
   let failures = 0
   while (!signal.aborted) {
     await inSight(signal)
-    const answer = await ask<World>({ path: 'world', token, signal })
+    const answer = await askWorld(token, signal)
     if (signal.aborted) return
     const trouble = troubleOf(answer)
     failures = trouble === undefined ? 0 : failures + 1
@@ -42,6 +42,14 @@ export async function watch({ token, signal, wake, dispatch }: Watch): Promise<v
     }
     await sleep(delayMs(failures), signal, wake)
   }
+}
+
+/** Where no gateway has reported lately, the one that answers tells what it sees itself. */
+async function askWorld(token: string | undefined, signal: AbortSignal): Promise<Answer<World>> {
+  const answer = await ask<World>({ path: 'world', token, signal })
+  if (answer.kind !== 'answered' || answer.body.views?.length !== 0) return answer
+  const alone = await ask<IsolateView>({ path: 'status', token, signal })
+  return alone.kind === 'answered' ? { ...answer, body: { ...answer.body, views: [alone.body] } } : answer
 }
 
 /** @returns why nothing can be shown; undefined where there is something. */
