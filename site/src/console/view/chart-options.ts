@@ -14,8 +14,6 @@ type Line = { readonly colo: string; readonly index: number }
 /** Between two times of the axis, in seconds. */
 const MINUTES = [1, 2, 5].map((minutes) => minutes * 60)
 
-const DIMMED = 'transparent'
-
 /** @param look is read with every drawing. */
 export function chartOptions(
   element: HTMLElement,
@@ -59,7 +57,8 @@ export function chartOptions(
             ...common,
             width: 1.25,
             dash: [3, 3],
-            stroke: () => (look.current.active === colo ? own : DIMMED),
+            show: look.current.active === colo,
+            stroke: own,
           },
         ]
       }),

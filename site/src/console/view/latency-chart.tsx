@@ -46,7 +46,15 @@ export function LatencyChart({ series, order, active, onPoint }: Props) {
   }, [shape, theme])
 
   useEffect(() => {
-    chart.current?.setData(data)
+    const made = chart.current
+    if (!made) return
+    made.batch(() => {
+      // A p95 that isn't shown must not stretch the scale.
+      series.lines.forEach(({ colo }, index) => {
+        made.setSeries(2 + 2 * index, { show: colo === active })
+      })
+      made.setData(data)
+    })
   })
 
   return <div ref={frame} className="latency-chart" />
