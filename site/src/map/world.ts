@@ -15,7 +15,7 @@ const BOTTOM = 412
 const LABEL_GAP = 16
 const ARC_POINTS = 48
 const BEND = 55
-const HIGHEST = 76
+const HIGHEST = 74
 
 export const VIEW_BOX = `0 ${TOP} ${WIDTH} ${BOTTOM - TOP}`
 
