@@ -1,12 +1,12 @@
 /** `nearside planet …`: looks at a planet that runs, breaks it and mends it. */
 import { Command, InvalidArgumentError } from 'commander'
-import { DEFAULT_PORT } from '../planet/arguments.ts'
 import type { PlanetStatus } from '../planet/status.ts'
 import { PROBE_INTERVAL_MS } from '../worker/resilience/probe-schedule.ts'
+import { type Common, common } from './options.ts'
 import { healAll, injectFault, readStatus } from './planet-client.ts'
-import { statusText } from './status-text.ts'
+import { planetStatusText } from './planet-status-text.ts'
+import { show } from './show.ts'
 
-type Common = { readonly url: string; readonly json: boolean }
 type FaultOptions = Common & {
   readonly link?: string
   readonly from?: string
@@ -21,7 +21,7 @@ export function planetCommand(): Command {
 
   common(planet.command('status'))
     .description('show regions, databases, the faults in force and links that are not well')
-    .action(async ({ url, json }: Common) => show(await readStatus(url), json))
+    .action(async ({ url, json }: Common) => tell(await readStatus(url), json))
 
   const faultCommand = common(planet.command('fault'))
     .description('make something fail, until `heal`')
@@ -39,13 +39,13 @@ export function planetCommand(): Command {
       if (region === undefined && !ANYWHERE.includes(fault))
         faultCommand.error("error: missing required argument 'region'", { exitCode: 2 })
       const { url, json, link, from, ms, server } = options
-      show(await injectFault(url, { fault, region, link, from, ms, server }), json)
+      tell(await injectFault(url, { fault, region, link, from, ms, server }), json)
     })
 
   common(planet.command('heal'))
     .description('end every fault, start again what ended, and wait until all of it serves')
     .action(async ({ url, json }: Common) => {
-      show(await healAll(url), json)
+      tell(await healAll(url), json)
       if (!json) console.log(HEALED)
     })
 
@@ -79,19 +79,8 @@ Examples:
 
 const HEALED = `Edges look at a region again within ${PROBE_INTERVAL_MS / 1000} s: until then its users may be served from elsewhere.`
 
-function common(command: Command): Command {
-  return command
-    .option('--url <url>', 'where the planet answers', parseUrl, `http://localhost:${DEFAULT_PORT}`)
-    .option('--json', 'print the whole status as JSON', false)
-}
-
-function show(status: PlanetStatus, json: boolean): void {
-  console.log(json ? JSON.stringify(status, undefined, 2) : statusText(status))
-}
-
-function parseUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text
-  throw new InvalidArgumentError('expected an http:// URL.')
+function tell(status: PlanetStatus, json: boolean | undefined): void {
+  show(status, json, () => planetStatusText(status))
 }
 
 function parseMs(text: string): number {
