@@ -5,7 +5,7 @@ import { type Bookmark, parseBookmark, readBookmark } from '../protocol/bookmark
 import { formatLsn } from '../protocol/position.ts'
 import type { SigningKey } from '../protocol/signature.ts'
 import { parseSigningKeys } from '../protocol/signing-keys.ts'
-import { CliFailure } from './exit.ts'
+import { CliFailure, Told } from './exit.ts'
 import { show } from './show.ts'
 
 type DecodeOptions = { readonly keysFile?: string; readonly json?: boolean }
@@ -31,7 +31,7 @@ Exit code 1 where one is malformed or forged.`,
       const keys = keysFile === undefined ? undefined : readKeys(keysFile)
       const decoded = textsOf(text === '-' ? readFile('-', 'text') : text).map((one) => decode(one, keys))
       show({ bookmarks: decoded }, json, () => decoded.map(decodedText).join('\n\n'))
-      if (decoded.some(({ signature }) => signature === 'forged')) process.exitCode = 1
+      if (decoded.some(({ signature }) => signature === 'forged')) throw new Told(1)
     })
   return bookmark
 }

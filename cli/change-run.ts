@@ -2,7 +2,7 @@
 import type { Change, ChangeAnswer } from '../protocol/operators/changes.ts'
 import { makeChange } from './change.ts'
 import { changeAnswerText } from './change-text.ts'
-import { CliFailure } from './exit.ts'
+import { CliFailure, Told } from './exit.ts'
 import { connect, type Gateway } from './gateway-client.ts'
 import type { AsOperator } from './options.ts'
 import { show } from './show.ts'
@@ -31,8 +31,8 @@ export async function runChange(change: Change, options: ChangeOptions): Promise
   if (json) show({ ...answer, ...(convergence ? { convergence } : {}) }, json, () => '')
   else if (convergence) console.log(waitedText(convergence))
 
-  if (dryRun && isRefused(answer, force)) process.exitCode = 1
-  if (convergence && convergence.outcome !== 'holds') process.exitCode = 4
+  if (dryRun && isRefused(answer, force)) throw new Told(1)
+  if (convergence && convergence.outcome !== 'holds') throw new Told(4)
 }
 
 /** Who comes later wants to know why traffic was moved; that it was moved back says enough. */

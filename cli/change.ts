@@ -36,9 +36,10 @@ export async function makeChange(
 }
 
 /** Against the safety rules. */
-function unsafe({ message, body }: Refusal): CliFailure {
-  const { findings = [] } = body
-  return new CliFailure([message, ...findings.map(findingText)].join('\n'), 1, { problem: body, findings })
+function unsafe({ body }: Refusal): CliFailure {
+  const { findings = [], title = 'Not safe' } = body
+  const lines = [`${title}: nothing was changed.`, ...findings.map(findingText)]
+  return new CliFailure(lines.join('\n'), 1, { problem: body, findings })
 }
 
 /** Somebody was quicker: who, and what they did. */

@@ -23,7 +23,19 @@ export class CliFailure extends Error {
   }
 }
 
+/** What went wrong has been told already; only the exit code is left to say. */
+export class Told extends Error {
+  override name = 'Told' as const
+  readonly exitCode: FailureCode
+
+  constructor(exitCode: FailureCode) {
+    super(`exit code ${exitCode}`)
+    this.exitCode = exitCode
+  }
+}
+
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof Told) return error.exitCode
   if (error instanceof CliFailure) return error.exitCode
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   return 1

@@ -9,8 +9,8 @@ export function explanationText(explanation: Explanation, { method, path }: Expl
     return `${pc.bold(`${method} ${path}`)}: ${explanation.sentence} (epoch ${epoch})`
   const { intent, reason, learnedIn, attempts, regions, retries, lot } = explanation
   const table = newTable(
-    ['try', 'region', 'round trip', '+ wait', '+ slow', 'to primary', 'cost', 'why'],
-    [5, 8, 12, 8, 8, 12, 8, 31],
+    ['try', 'region', 'there', '+ wait', '+ slow', '+ primary', '= cost', 'why'],
+    [5, 8, 9, 8, 8, 11, 8, 33],
   )
   for (const region of regions) {
     const { id, place, rttMs, rttSource, waitMs, pressureMs, toPrimaryMs, costMs, sentence } = region
@@ -30,7 +30,7 @@ export function explanationText(explanation: Explanation, { method, path }: Expl
     `${pc.bold(`${method} ${path}`)} is a ${intent} (${reason}): ${attempts.map(({ region }) => region).join(', then ')}`,
     `${knowledge}, epoch ${epoch}, lot ${lot.toFixed(3)}${intent === 'write' && !retries ? ', sent once' : ''}`,
     table.toString(),
-    'Milliseconds. `map`: not measured yet, guessed by distance.',
+    'Milliseconds, there and back. `map`: not measured yet, guessed by distance.',
   ].join('\n')
 }
 

@@ -55,7 +55,7 @@ const KEYS = {
     expected: 'a method, as in POST',
     parse: (value) => (/^[A-Z]+$/.test(value.toUpperCase()) ? value.toUpperCase() : undefined),
   },
-  country: listOf('ISO 3166-1 codes of countries, as in IN,LK', /^[A-Z][A-Z0-9]$/),
+  country: listOf('ISO 3166-1 codes of countries, as in IN,LK', /^[A-Z]{2}$/),
   continent: listOf('some of AF, AN, AS, EU, NA, OC, SA', /^(?:AF|AN|AS|EU|NA|OC|SA)$/),
   colo: listOf('IATA codes of data centres, as in BOM,MAA', /^[A-Z]{3}$/),
   asn: {

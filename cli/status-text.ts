@@ -1,5 +1,5 @@
 /** One gateway's view for a terminal. Pure. */
-import type { CircuitView, IsolateView, OverlayState, RegionView } from '../protocol/operators/status.ts'
+import type { IsolateView, OverlayState, RegionView } from '../protocol/operators/status.ts'
 import { markText } from './overlay-text.ts'
 import { formatRule } from './rule.ts'
 import { newTable, pc } from './terminal.ts'
@@ -11,7 +11,7 @@ export function statusText(view: IsolateView, url: string): string {
     `${pc.bold(colo ?? 'a gateway')} at ${pc.cyan(url)}: epoch ${pc.bold(epoch)}, the primary is in ${primary}, timeline ${timeline}`,
     overlayText(overlay, atMs),
     regionTable(regions, atMs),
-    ...regions.flatMap(markLines),
+    ...regions.flatMap((region) => regionLines(region, view.timeline)),
     ...view.pins.map((pin) => `pin ${pc.bold(pin.id)} ${formatRule(pin)}, ${markText(pin)}`),
     `${view.requests} requests since ${duration(atMs - view.startedMs)}, ${view.unanswered} that no region answered; retry budget ${percent(view.retryBudget)}`,
   ].join('\n')
@@ -37,22 +37,20 @@ const SOURCES: Readonly<Record<OverlayState['source'], string>> = {
 
 function regionTable(regions: readonly RegionView[], atMs: number): string {
   const table = newTable(
-    ['region', 'state', 'weight', 'reads', 'writes', 'round trip', 'to primary', 'role', 'lag', 'timeline'],
-    [8, 11, 8, 11, 11, 12, 12, 9, 8, 10],
+    ['region', 'state', 'weight', 'circuits', 'round trip', 'to primary', 'role', 'lag'],
+    [8, 11, 8, 19, 12, 12, 11, 10],
   )
   for (const region of regions) {
-    const { id, weight, read, write, rttMs, toPrimaryMs, standing } = region
+    const { id, weight, rttMs, toPrimaryMs, standing } = region
     table.push([
       pc.bold(id),
       stateText(region),
       weight === 1 ? '100%' : pc.yellow(percent(weight)),
-      circuitText(read, atMs),
-      circuitText(write, atMs),
+      circuitsText(region, atMs),
       rttMs === null ? 'not yet' : `${millis(rttMs)} ms`,
       toPrimaryMs === null ? '–' : `${millis(toPrimaryMs)} ms`,
       standing?.role ?? '–',
-      standing === null || standing.ageMs === null ? '–' : `${millis(standing.ageMs)}`,
-      standing?.timeline ?? '–',
+      standing === null || standing.ageMs === null ? '–' : `${millis(standing.ageMs)} ms`,
     ])
   }
   return table.toString()
@@ -63,17 +61,26 @@ function stateText({ drain, pressureMs }: RegionView): string {
   return pressureMs > 0 ? pc.red(`+${millis(pressureMs)} ms`) : pc.green('serves')
 }
 
-function circuitText({ state, failures, sinceMs }: CircuitView, atMs: number): string {
-  if (state === 'closed') return failures > 0 ? `closed, ${failures}` : pc.green('closed')
-  return pc.red(sinceMs === null ? state : `${state} ${duration(atMs - sinceMs)}`)
+function circuitsText({ read, write }: RegionView, atMs: number): string {
+  if (read.state === 'closed' && write.state === 'closed') return pc.green('closed')
+  const named = [['reads', read] as const, ['writes', write] as const]
+  return named
+    .filter(([, { state }]) => state !== 'closed')
+    .map(([name, { state, sinceMs }]) =>
+      pc.red(`${name} ${state}${sinceMs === null ? '' : ` ${duration(atMs - sinceMs)}`}`),
+    )
+    .join('\n')
 }
 
-function markLines({ id, drain, weightMark, pressureMs }: RegionView): readonly string[] {
+function regionLines({ id, drain, weightMark, pressureMs, standing }: RegionView, timeline: number) {
   return [
     ...(drain ? [`${pc.bold(id)} drained ${markText(drain)}`] : []),
     ...(weightMark ? [`${pc.bold(id)} weighted ${markText(weightMark)}`] : []),
     ...(pressureMs > 0
       ? [`${pc.bold(id)} answers ${millis(pressureMs)} ms later than usual: it counts as so much farther`]
+      : []),
+    ...(standing && standing.timeline !== timeline
+      ? [`${pc.bold(id)} is on timeline ${standing.timeline}, at ${standing.lsn}`]
       : []),
   ]
 }

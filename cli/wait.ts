@@ -51,7 +51,8 @@ export async function waitUntilHeld(gateway: Gateway, options: WaitOptions): Pro
     const isFirst = seen.total === 0
     if (!isFirst && seen.pending.length === 0 && !until.aborted) return { ...waited, outcome: 'holds' }
     await sleep(INTERVAL_MS, undefined, { signal: until }).catch(() => {})
-    if (until.aborted) return { ...waited, outcome: signal.aborted ? 'interrupted' : 'timed-out' }
+    if (until.aborted)
+      return { ...waited, afterMs: passedMs(), outcome: signal.aborted ? 'interrupted' : 'timed-out' }
   }
 }
 
