@@ -2,4 +2,5 @@
 /** The `nearside` command. */
 import { run } from './run.ts'
 
-process.exitCode = await run(process.argv.slice(2))
+const exitCode = await run(process.argv.slice(2))
+if (exitCode !== 0) process.exitCode = exitCode

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { bookmarkCommand } from './bookmark-command.ts'
 import { changeCommands } from './change-commands.ts'
+import { configCommand } from './config-command.ts'
 import { CliFailure, EXIT_CODES, exitCodeOf, failureJson, Told } from './exit.ts'
 import { explainCommand } from './explain-command.ts'
 import { historyCommand } from './history-command.ts'
@@ -37,7 +38,7 @@ function createProgram(isJson: boolean): Command {
   const groups: Readonly<Record<string, readonly Command[]>> = {
     'Look:': [statusCommand(), explainCommand(), historyCommand(), whatIfCommand()],
     'Change:': changeCommands(),
-    'Set up and try:': [bookmarkCommand(), keysCommand(), planetCommand()],
+    'Set up and try:': [configCommand(), bookmarkCommand(), keysCommand(), planetCommand()],
   }
   for (const [heading, commands] of Object.entries(groups)) {
     program.commandsGroup(heading)

@@ -1,19 +1,26 @@
 /** The Worker's entry: wiring only. One gateway per isolate, made with its first request. */
 import { problemResponse } from '../protocol/problem.ts'
-import { type Gateway, handle } from './app.ts'
+import { createOperatorsApi, isForOperators, type OperatorsApi } from './admin/api.ts'
+import { type Gateway, handle, RANDOM_BYTES } from './app.ts'
 import { parseConfig } from './config.ts'
 import type { Env } from './env.ts'
+import { createKvOverlay, type KvOverlay } from './overlay/kv-overlay.ts'
 import { NO_OVERLAY } from './overlay/overlay-source.ts'
 import { createSteer } from './overlay/steer.ts'
 import { createHealthStore } from './upstream/health-store.ts'
+import { createReach } from './upstream/reach.ts'
 import { signingKeys } from './upstream/signing-keys.ts'
 
-let gateway: Gateway | undefined
+export { Ledger } from './overlay/ledger.ts'
+
+let isolate: { readonly gateway: Gateway; readonly operators: OperatorsApi } | undefined
 
 export default {
   async fetch(request, env, context) {
     try {
-      gateway ??= createGateway(env)
+      isolate ??= createIsolate(env)
+      const { gateway, operators } = isolate
+      if (isForOperators(request.url)) return await operators(request, context)
       return await handle(request, gateway, context)
     } catch (error) {
       console.error(error instanceof Error ? (error.stack ?? error.message) : error)
@@ -22,17 +29,21 @@ export default {
   },
 } satisfies ExportedHandler<Env>
 
-function createGateway(env: Env): Gateway {
+function createIsolate(env: Env): NonNullable<typeof isolate> {
   const parsed = parseConfig(env.MESH)
   if (!parsed.ok) throw new Error(`the config is not valid:\n${parsed.errors.join('\n')}`)
   const { config } = parsed
-  return {
+  const overlay: KvOverlay = env.OVERLAY ? createKvOverlay(env.OVERLAY) : { ...NO_OVERLAY, take: () => {} }
+  const gateway: Gateway = {
     config,
-    overlay: NO_OVERLAY,
-    steer: createSteer(config, NO_OVERLAY),
+    overlay,
+    steer: createSteer(config, overlay),
     observe: () => {},
     store: createHealthStore(),
+    reach: createReach(config, env),
+    random: () => crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
     ...signingKeys(env.SIGNING_KEYS),
     assets: env.ASSETS,
   }
+  return { gateway, operators: createOperatorsApi(gateway, env, overlay.take) }
 }

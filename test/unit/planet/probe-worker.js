@@ -1,6 +1,9 @@
 // Says what a Worker in a city sees; stands in for the gateway where only the edge around it is under test.
 let isolate
 
+/** The edges bind it in every city. */
+export class Ledger {}
+
 // biome-ignore lint/style/noDefaultExport: a Worker is its module's default export
 export default {
   async fetch(request, env) {
