@@ -19,14 +19,29 @@ export function whatIfText(change: Change, answer: WhatIfAnswer): string {
     ...(moves.length > 0 ? [moveTable(answer)] : []),
     loadTable(answer),
     `All of them, p50 / p95: ${quantiles(answer.before)} ms before, ${pc.bold(quantiles(answer.after))} ms after.`,
+    ...(moves.some(({ source }) => source === 'prior')
+      ? ['`map`: that city has not measured the way there, it is guessed by distance.']
+      : []),
+    ...(answer.leftOut > 0
+      ? [`${answer.leftOut} more are left out: no region answered, or their city has measured nothing.`]
+      : []),
     ...rules,
   ].join('\n')
 }
 
 function moveTable({ moves }: WhatIfAnswer): string {
   const table = newTable(['users in', 'from', 'to', 'requests', 'p50 / p95 before', 'after'])
-  for (const { colo, from, to, requests, before, after } of moves.toSorted((a, b) => b.requests - a.requests))
-    table.push([pc.bold(colo), from, to, requests, `${quantiles(before)} ms`, `${quantiles(after)} ms`])
+  for (const { colo, from, to, requests, source, before, after } of moves) {
+    const guessed = source === 'prior' ? ' map' : ''
+    table.push([
+      pc.bold(colo),
+      from,
+      to,
+      requests,
+      `${quantiles(before)} ms`,
+      `${quantiles(after)} ms${guessed}`,
+    ])
+  }
   return table.toString()
 }
 

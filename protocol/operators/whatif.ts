@@ -5,8 +5,10 @@ export type WhatIfRequest = { readonly change: Change }
 
 export type WhatIfAnswer = {
   readonly findings: readonly Finding[]
-  /** Of the requests that were looked at. */
+  /** How many requests were looked at. */
   readonly requests: number
+  /** How many more were not: no region answered them, or nothing is known of the distances of their colo. */
+  readonly leftOut: number
   readonly fromMs: number | null
   readonly toMs: number | null
   /** One for each colo with requests that would move. */
@@ -23,6 +25,8 @@ export type Move = {
   readonly from: string
   readonly to: string
   readonly requests: number
+  /** `prior`: the colo has not measured the way to where they would go; it is guessed by the map. */
+  readonly source: 'learned' | 'prior'
   readonly before: Quantiles
   readonly after: Quantiles
 }

@@ -164,13 +164,14 @@ it('O18 explain asks a planet’s own city, and tells any other gateway where th
 
 const whatIf: WhatIfAnswer = {
   findings: [{ rule: 'capacity', forceable: true, message: 'a third of the capacity would be left' }],
-  ...{ requests: 40, fromMs: NOON - 120_000, toMs: NOON },
+  ...{ requests: 40, leftOut: 3, fromMs: NOON - 120_000, toMs: NOON },
   moves: [
     {
       colo: 'BOM',
       from: 'bom',
       to: 'fra',
       requests: 10,
+      source: 'prior',
       before: { p50: 14.2, p95: 19 },
       after: { p50: 141, p95: 150.4 },
     },
@@ -185,7 +186,7 @@ it('O21 whatif prints who would move where, at which p50 and p95, the load of re
   expect(code).toBe(0)
   expect(gateway.asked.at(-1)?.body).toEqual({ change: { action: 'weight', region: 'bom', weight: 0.25 } })
   expect(stdout).toContain('of the 40 latest requests (2 min) 10 would move')
-  expect(stdout).toMatch(/BOM +│ bom +│ fra +│ 10 +│ 14 \/ 19 ms +│ 141 \/ 150 ms/)
+  expect(stdout).toMatch(/BOM +│ bom +│ fra +│ 10 +│ 14 \/ 19 ms +│ 141 \/ 150 ms map/)
   expect(stdout).toMatch(/fra +│ 75% +│ 100%/)
   expect(stdout).toContain('capacity: a third of the capacity would be left. --force does it all the same')
 })
