@@ -86,7 +86,7 @@ function unpinCommand(): Command {
   return changing('unpin', false)
     .description('take a pin away')
     .argument('<id>', 'as `status` shows it')
-    .addHelpText('after', '\nExample:\n  nearside unpin p7')
+    .addHelpText('after', '\nExample:\n  nearside unpin pin-7')
     .action((id: string, options: ChangeOptions) => runChange({ action: 'unpin', id }, options))
 }
 

@@ -122,7 +122,9 @@ function unauthorized(url: string, tokenFrom: string | undefined): string {
 }
 
 function describe({ title, detail, errors = [] }: RefusalBody, status: number): string {
-  const headline = [title ?? `The gateway answered ${status}`, detail].filter(Boolean).join(': ')
+  // The fields say all that the detail says, one a line.
+  const what = errors.length > 0 ? undefined : detail
+  const headline = [title ?? `The gateway answered ${status}`, what].filter(Boolean).join(': ')
   return [
     `${headline}${/[.!?]$/.test(headline) ? '' : '.'}`,
     ...errors.map(({ field, message }) => `  ${field}: ${message}`),

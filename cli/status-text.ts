@@ -13,7 +13,7 @@ export function statusText(view: IsolateView, url: string): string {
     regionTable(regions, atMs),
     ...regions.flatMap((region) => regionLines(region, view.timeline)),
     ...view.pins.map((pin) => `pin ${pc.bold(pin.id)} ${formatRule(pin)}, ${markText(pin)}`),
-    `${view.requests} requests since ${duration(atMs - view.startedMs)}, ${view.unanswered} that no region answered; retry budget ${percent(view.retryBudget)}`,
+    `${view.requests} requests in ${duration(atMs - view.startedMs)}, ${view.unanswered} that no region answered; retry budget ${percent(view.retryBudget)}`,
   ].join('\n')
 }
 

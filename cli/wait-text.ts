@@ -11,10 +11,9 @@ export function waitedText(waited: Waited): string {
   const { outcome, pending, silent, afterMs } = waited
   const progress = progressText(waited, afterMs)
   const missing = pending.map(({ city, epoch }) => `${city} (epoch ${epoch})`).join(', ')
+  const where = silent.length > 0 ? 'wherever somebody answers' : 'everywhere'
   return [
-    outcome === 'holds'
-      ? `It holds everywhere: ${progress}.`
-      : `${GAVE_UP[outcome]} It holds in ${progress}.`,
+    outcome === 'holds' ? `It holds ${where}: ${progress}.` : `${GAVE_UP[outcome]} It holds in ${progress}.`,
     ...(missing ? [`Not yet in: ${missing}.`] : []),
     ...(silent.length > 0 ? [`No answer from: ${silent.join(', ')}.`] : []),
   ].join('\n')

@@ -27,13 +27,13 @@ type WaitOptions = {
 export async function waitUntilHeld(gateway: Gateway, options: WaitOptions): Promise<Waited> {
   const { revision, timeoutMs, onProgress, signal } = options
   const beganMs = performance.now()
-  const passedMs = () => performance.now() - beganMs
+  const passedMs = () => Math.round(performance.now() - beganMs)
   const until = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
   const ways = await waysIn(gateway, options.at)
   const answered = new Map<Way, Sighting>()
   let told = ''
 
-  for (;;) {
+  for (let round = 1; ; round += 1) {
     const asked = ways.filter((way) => (answered.get(way)?.revision ?? -1) < revision)
     const [reported] = await Promise.all([
       reportsOf(gateway, until),
@@ -48,8 +48,8 @@ export async function waitUntilHeld(gateway: Gateway, options: WaitOptions): Pro
     const news = `${seen.holding}/${seen.total}`
     if (news !== told) onProgress(seen, waited.afterMs)
     told = news
-    const isFirst = seen.total === 0
-    if (!isFirst && seen.pending.length === 0 && !until.aborted) return { ...waited, outcome: 'holds' }
+    const isAnswered = seen.total > 0 && (silent.length === 0 || round >= LEAST_ROUNDS)
+    if (isAnswered && seen.pending.length === 0 && !until.aborted) return { ...waited, outcome: 'holds' }
     await sleep(INTERVAL_MS, undefined, { signal: until }).catch(() => {})
     if (until.aborted)
       return { ...waited, afterMs: passedMs(), outcome: signal.aborted ? 'interrupted' : 'timed-out' }
@@ -60,6 +60,8 @@ export async function waitUntilHeld(gateway: Gateway, options: WaitOptions): Pro
 const INTERVAL_MS = 400
 /** A city that does not answer must not keep the others waiting. */
 const ASK_TIMEOUT_MS = 5000
+/** Who does not answer so many times is taken to be out of reach. */
+const LEAST_ROUNDS = 3
 /** What an isolate said longer ago says nothing of now. */
 const RECENT_MS = 60_000
 

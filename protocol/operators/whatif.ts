@@ -1,4 +1,5 @@
 /** `POST /_nearside/whatif`: what a change would have done to the requests of the last minutes. */
+import type { Intent } from '../intent.ts'
 import type { Change, Finding } from './changes.ts'
 
 export type WhatIfRequest = { readonly change: Change }
@@ -11,7 +12,7 @@ export type WhatIfAnswer = {
   readonly leftOut: number
   readonly fromMs: number | null
   readonly toMs: number | null
-  /** One for each colo with requests that would move. */
+  /** For each colo, intent and way that requests would move; where most would move first. */
   readonly moves: readonly Move[]
   /** By region: its requests before and after. */
   readonly load: Readonly<Record<string, { readonly before: number; readonly after: number }>>
@@ -22,6 +23,7 @@ export type WhatIfAnswer = {
 
 export type Move = {
   readonly colo: string
+  readonly intent: Intent
   readonly from: string
   readonly to: string
   readonly requests: number

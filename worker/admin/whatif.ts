@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import type { WhatIfAnswer } from '../../protocol/operators/whatif.ts'
 import { problemResponse } from '../../protocol/problem.ts'
 import { steeringOf } from '../overlay/steering.ts'
+import { within } from '../overlay/within.ts'
 import { whatIf } from '../routing/whatif.ts'
 import { answerJson, type Handler } from './call.ts'
 import { problemOf } from './change.ts'
@@ -32,6 +33,14 @@ export const postWhatIf: Handler = async ({ request, env, gateway, operator, now
     before: steeringOf(config, before, nowMs),
     after: steeringOf(config, decided.overlay, nowMs),
   }
-  const answer: WhatIfAnswer = { findings: decided.findings, ...whatIf(await readWorld(env), scene) }
-  return answerJson(answer)
+  try {
+    const world = await within(TIMEOUT_MS, readWorld(env))
+    const answer: WhatIfAnswer = { findings: decided.findings, ...whatIf(world, scene) }
+    return answerJson(answer)
+  } catch (error) {
+    console.error(`the observatory does not answer: ${error}`)
+    return problemResponse({ status: 503, title: 'The observatory does not answer', slug: 'observatory' })
+  }
 }
+
+const TIMEOUT_MS = 5000

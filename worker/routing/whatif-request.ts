@@ -1,4 +1,5 @@
 /** One request that was, planned again without a change and with it. Pure: no I/O, no clock, no randomness. */
+import type { Intent } from '../../protocol/intent.ts'
 import type { Receipt } from '../../protocol/operators/status.ts'
 import type { MeshConfig } from '../config.ts'
 import type { RequestFacts } from '../facts.ts'
@@ -17,6 +18,7 @@ export type Scene = {
 export type Predicted = {
   readonly atMs: number
   readonly colo: string
+  readonly intent: Intent
   readonly from: string
   readonly to: string
   /** Whether the colo has measured the way that the request would take. */
@@ -28,13 +30,13 @@ export type Predicted = {
 
 /** @returns undefined where no region answered it, or none would be asked now. */
 export function predict(receipt: Receipt, knowledge: ColoKnowledge, scene: Scene): Predicted | undefined {
-  const { region, atMs, totalMs } = receipt
+  const { region, atMs, totalMs, intent } = receipt
   const colo = receipt.colo ?? '–'
   if (region === null) return undefined
   // A region sent it to the primary's, where it goes whatever is drained.
   if (receipt.replay !== null) {
     const source = 'learned'
-    return { atMs, colo, from: region, to: region, source, beforeMs: totalMs, afterMs: totalMs }
+    return { atMs, colo, intent, from: region, to: region, source, beforeMs: totalMs, afterMs: totalMs }
   }
   const facts = factsOf(receipt)
   const classified = classify(scene.config, facts)
@@ -50,7 +52,7 @@ export function predict(receipt: Receipt, knowledge: ColoKnowledge, scene: Scene
   const [from, to] = [firstOf(before), firstOf(after)]
   if (from === undefined || to === undefined) return undefined
   return {
-    ...{ atMs, colo, from, to },
+    ...{ atMs, colo, intent: classified.intent, from, to },
     source: knowledge.guessed.has(to) ? 'prior' : 'learned',
     beforeMs: timeThrough(from, receipt, classified, before),
     afterMs: timeThrough(to, receipt, classified, after),

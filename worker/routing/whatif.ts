@@ -49,13 +49,13 @@ function knowledgeByColo({ views }: World): ReadonlyMap<string | null, ColoKnowl
 /** Those that most requests would make first. */
 function movesOf(requests: readonly Predicted[]): readonly Move[] {
   const moved = requests.filter(({ from, to }) => from !== to)
-  const groups = Map.groupBy(moved, ({ colo, from, to }) => JSON.stringify([colo, from, to]))
+  const groups = Map.groupBy(moved, ({ colo, intent, from, to }) => JSON.stringify([colo, intent, from, to]))
   const moves = [...groups.values()].flatMap((group): Move[] => {
     const [first] = group
     if (!first) return []
     return [
       {
-        ...{ colo: first.colo, from: first.from, to: first.to },
+        ...{ colo: first.colo, intent: first.intent, from: first.from, to: first.to },
         requests: group.length,
         source: first.source,
         before: quantiles(group.map(({ beforeMs }) => beforeMs)),

@@ -171,6 +171,7 @@ const whatIf: WhatIfAnswer = {
       from: 'bom',
       to: 'fra',
       requests: 10,
+      intent: 'read',
       source: 'prior',
       before: { p50: 14.2, p95: 19 },
       after: { p50: 141, p95: 150.4 },
@@ -185,8 +186,8 @@ it('O21 whatif prints who would move where, at which p50 and p95, the load of re
   const { stdout, code } = await nearside(['whatif', 'weight', 'bom', '25%', '--url', gateway.url])
   expect(code).toBe(0)
   expect(gateway.asked.at(-1)?.body).toEqual({ change: { action: 'weight', region: 'bom', weight: 0.25 } })
-  expect(stdout).toContain('of the 40 latest requests (2 min) 10 would move')
-  expect(stdout).toMatch(/BOM +│ bom +│ fra +│ 10 +│ 14 \/ 19 ms +│ 141 \/ 150 ms map/)
+  expect(stdout).toContain('With the weight 25% for bom 10 of the latest 40 requests (2 min) would move.')
+  expect(stdout).toMatch(/BOM +│ bom +│ fra +│ 10 reads +│ 14 \/ 19 ms +│ 141 \/ 150 ms map/)
   expect(stdout).toMatch(/fra +│ 75% +│ 100%/)
   expect(stdout).toContain('capacity: a third of the capacity would be left. --force does it all the same')
 })

@@ -67,7 +67,7 @@ describe('what if', () => {
       ...{ requests: 2, leftOut: 0, fromMs: NOW - 5000, toMs: NOW - 1000 },
       moves: [
         {
-          ...{ colo: 'BOM', from: 'bom', to: 'fra', requests: 2, source: 'learned' },
+          ...{ colo: 'BOM', intent: 'read', from: 'bom', to: 'fra', requests: 2, source: 'learned' },
           before: { p50: 16, p95: 20 },
           after: { p50: 16 - 3 + 110, p95: 20 - 3 + 110 },
         },
