@@ -134,11 +134,13 @@ describe('what if', () => {
     expect(load.bom?.after).toSatisfy((left: number) => Math.abs(left / 2000 - 0.25) < 0.03)
     expect(moves).toMatchObject([{ from: 'bom', to: 'fra', requests: 2000 - (load.bom?.after ?? 0) }])
 
-    // Of those that the weight let through none moves when it ends, of the others all do.
-    const answered = many.map((one, index) => ({ ...one, region: index % 4 === 0 ? 'bom' : 'fra' }))
-    const back = ask({ receipts: answered }, {}, weighted('bom', 0.25))
-    expect(back.moves).toMatchObject([{ from: 'fra', to: 'bom' }])
-    expect(back.moves[0]?.requests).toSatisfy((moved: number) => Math.abs(moved - 1500) < 30)
+    // Which of them moves is seen by where it was answered: what the weight let through stays.
+    const back = (region: string) => {
+      const answered = many.map((one) => ({ ...one, region }))
+      return ask({ receipts: answered }, {}, weighted('bom', 0.25)).moves[0]?.requests ?? 0
+    }
+    expect(back('fra')).toBeGreaterThan(1900)
+    expect(back('bom')).toBeLessThan(100)
   })
 
   it('W294 a request that a region sent on to the primary’s stays where it was answered', () => {
