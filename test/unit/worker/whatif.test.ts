@@ -125,22 +125,22 @@ describe('what if', () => {
     expect(ask({}, {})).toMatchObject({ requests: 0, fromMs: null, toMs: null, before: none, after: none })
   })
 
-  const many = Array.from({ length: 2000 }, (_, index) =>
+  const many = Array.from({ length: 500 }, (_, index) =>
     receipt({ traceId: index.toString(16).padStart(32, '0') }),
   )
 
   it('W293 a weight moves its share of the requests, and its end brings those back', () => {
     const { load, moves } = ask({ receipts: many }, weighted('bom', 0.25))
-    expect(load.bom?.after).toSatisfy((left: number) => Math.abs(left / 2000 - 0.25) < 0.03)
-    expect(moves).toMatchObject([{ from: 'bom', to: 'fra', requests: 2000 - (load.bom?.after ?? 0) }])
+    expect(load.bom?.after).toSatisfy((left: number) => Math.abs(left / 500 - 0.25) < 0.06)
+    expect(moves).toMatchObject([{ from: 'bom', to: 'fra', requests: 500 - (load.bom?.after ?? 0) }])
 
     // Which of them moves is seen by where it was answered: what the weight let through stays.
     const back = (region: string) => {
       const answered = many.map((one) => ({ ...one, region }))
       return ask({ receipts: answered }, {}, weighted('bom', 0.25)).moves[0]?.requests ?? 0
     }
-    expect(back('fra')).toBeGreaterThan(1900)
-    expect(back('bom')).toBeLessThan(100)
+    expect(back('fra')).toBeGreaterThan(470)
+    expect(back('bom')).toBeLessThan(25)
   })
 
   it('W294 a request that a region sent on to the primary’s stays where it was answered', () => {
