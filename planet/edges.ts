@@ -23,8 +23,10 @@ export type EdgesOptions = {
   readonly signingKeys: string
   /** `OPERATOR_TOKENS`; without it nobody may operate. */
   readonly operatorTokens?: string
-  /** Stands in for the store that gateways read the overlay from, as its entrypoint `Overlay`: one ES module. */
-  readonly overlayWorker?: string
+  /** Stands in for the store that gateways read the overlay from, as its entrypoint `Overlay`: one ES module, or with its bindings. */
+  readonly overlayWorker?: string | OverlayWorker
+  /** Where KV and Durable Objects keep their data; without it they forget it when they are stopped. */
+  readonly dataDir?: string
   /** The built site. */
   readonly assetsDir: string
   /** Where Miniflare keeps what it needs while it runs, and leaves it after a kill -9; the system's unless given. */
@@ -42,7 +44,7 @@ export async function openEdges(options: EdgesOptions): Promise<{
   stop(): Promise<void>
 }> {
   const { deployed, objects, vars } = readDeployed(options.assetsDir)
-  const { operatorTokens, overlayWorker } = options
+  const { operatorTokens, overlayWorker, dataDir } = options
   const host = options.cities[0]?.id
   const edge = ({ id }: City): V4WorkerOptions => ({
     ...deployed,
@@ -65,10 +67,8 @@ export async function openEdges(options: EdgesOptions): Promise<{
     telemetry: { enabled: false },
     log: new Log(LogLevel.NONE),
     handleStructuredLogs: ({ message }) => options.onLog?.(message),
-    workers: [
-      ...options.cities.map(edge),
-      ...(overlayWorker === undefined ? [] : [{ name: STAND_IN, modules: true, script: overlayWorker }]),
-    ],
+    workers: [...options.cities.map(edge), ...(overlayWorker === undefined ? [] : [standIn(overlayWorker)])],
+    ...(dataDir === undefined ? {} : { resourcePersistencePath: dataDir }),
   })
   const miniflare = withTempDir(options.tempDir ?? tmpdir(), () => new Miniflare(config))
   await miniflare.ready.catch(async (error) => {
@@ -103,6 +103,15 @@ const STAND_IN = 'overlay'
 const OVERLAY_STANDS_IN = {
   kvNamespaces: {},
   serviceBindings: { OVERLAY: { name: STAND_IN, entrypoint: 'Overlay' } },
+}
+
+export type OverlayWorker = Pick<V4WorkerOptions, 'kvNamespaces' | 'serviceBindings'> & {
+  readonly script: string
+}
+
+function standIn(worker: string | OverlayWorker): V4WorkerOptions {
+  const options = typeof worker === 'string' ? { script: worker } : worker
+  return { ...options, name: STAND_IN, modules: true }
 }
 
 type Objects = NonNullable<V4WorkerOptions['durableObjects']>

@@ -16,6 +16,8 @@ import { respond } from './response/respond.ts'
 import { classify } from './routing/classify.ts'
 import { LOT_BYTES, lotOf } from './routing/weights.ts'
 import type { Observe } from './telemetry/handled.ts'
+import type { Isolate } from './telemetry/isolate.ts'
+import type { Report } from './telemetry/report.ts'
 import { keepBody } from './upstream/body.ts'
 import { execute } from './upstream/execute.ts'
 import type { HealthStore } from './upstream/health-store.ts'
@@ -36,6 +38,10 @@ export type Gateway = GatewayKeys & {
   readonly random: () => Uint8Array
   readonly assets: Fetcher
   readonly observe: Observe
+  /** Who this isolate is, and what it has counted. */
+  readonly isolate: Isolate
+  /** Tells what it sees, where it is time to. Never rejects; run it in `waitUntil`. */
+  readonly report: Report
 }
 
 /** One request's share of randomness: its trace's ids, and the lot that weights are drawn by. */

@@ -1,5 +1,6 @@
 /** What `wrangler.toml` and `wrangler secret put` bind to the Worker. */
 import type { Ledger } from './overlay/ledger.ts'
+import type { Observatory } from './telemetry/observatory.ts'
 
 export type Env = {
   /** The table of regions, `[vars.MESH]`; {@link import('./config.ts').parseConfig} gives it its type. */
@@ -16,6 +17,8 @@ export type Env = {
   readonly OVERLAY?: KVNamespace
   /** Where the overlay is changed. */
   readonly LEDGER?: DurableObjectNamespace<Ledger>
+  /** Where isolates tell each other what they see. */
+  readonly OBSERVATORY?: DurableObjectNamespace<Observatory>
   /** One typed row per request. */
   readonly ANALYTICS?: AnalyticsEngineDataset
   /** The static site. */

@@ -14,7 +14,9 @@ const POSITIONS = {
   bom: { latitude: 19.09, longitude: 72.87 },
 } as const
 
-export type GatewayOptions = Partial<Pick<EdgesOptions, 'operatorTokens' | 'overlayWorker' | 'onLog'>> & {
+export type GatewayOptions = Partial<
+  Pick<EdgesOptions, 'operatorTokens' | 'overlayWorker' | 'dataDir' | 'onLog'>
+> & {
   /** Their ids; `bom` alone unless given. */
   readonly cities?: readonly string[]
 }

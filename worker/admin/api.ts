@@ -8,9 +8,14 @@ import { createAuthenticate } from './auth.ts'
 import type { Handler } from './call.ts'
 import { postChange } from './change.ts'
 import { getHistory, getOverlay } from './overlay.ts'
+import { postExplain } from './post-explain.ts'
+import { getStatus, getWorld } from './sight.ts'
 
 /** By path below `/_nearside/`, then by method. */
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  status: { GET: getStatus },
+  world: { GET: getWorld },
+  explain: { POST: postExplain },
   overlay: { GET: getOverlay },
   changes: { POST: postChange },
   history: { GET: getHistory },
@@ -37,10 +42,15 @@ export function createOperatorsApi(
     const authenticated = await authenticate(request, facts.clientAddress, nowMs)
     if (!authenticated.ok) return authenticated.answer
     // A colo that is asked how far it is learns what it lacks.
-    context.waitUntil(gateway.overlay.refresh(nowMs))
+    const refreshed = gateway.overlay.refresh(nowMs)
+    context.waitUntil(refreshed)
     const handler = handlerFor(request)
     if (handler instanceof Response) return handler
-    return await handler({ request, facts, gateway, env, operator: authenticated.operator, nowMs, take })
+    const { operator } = authenticated
+    const answer = await handler({ request, facts, gateway, env, operator, nowMs, take })
+    // Behind it: it may have changed what there is to tell.
+    context.waitUntil(refreshed.then(() => gateway.report(facts, Date.now())))
+    return answer
   }
 }
 

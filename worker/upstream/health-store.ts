@@ -12,6 +12,8 @@ export type HealthStore = {
   /** Each region's own way to the primary and back. */
   readonly toPrimary: ReadonlyMap<string, Estimate>
   readonly circuits: ReadonlyMap<string, Circuit>
+  /** Of each region's way to the primary. */
+  readonly writeCircuits: ReadonlyMap<string, Circuit>
   readonly standings: Standings
   /** By region id: by how many milliseconds its answers come later than usual; a region that is as usual has none. */
   pressures(nowMs: number): ReadonlyMap<string, number>
@@ -38,6 +40,8 @@ export type HealthStore = {
   requestBegan(): void
   /** @returns whether the budget allows one more retry, which is then spent. */
   mayRetry(): boolean
+  /** How much of that budget is left, from 0 to 1. */
+  retryBudget(): number
   /** @returns the regions to probe now, which count as probed from now on. */
   takeDueProbes(ids: readonly string[], nowMs: number): readonly string[]
 }
@@ -46,7 +50,6 @@ export function createHealthStore(): HealthStore {
   const estimates = new Map<string, Estimate>()
   const toPrimary = new Map<string, Estimate>()
   const circuits = new Map<string, Circuit>()
-  /** Of each region's way to the primary. */
   const writeCircuits = new Map<string, Circuit>()
   const standings = new Map<string, SeenStanding>()
   let highestTimeline = 0
@@ -62,6 +65,7 @@ export function createHealthStore(): HealthStore {
     estimates,
     toPrimary,
     circuits,
+    writeCircuits,
     standings,
     pressures: () => new Map(),
     highestTimeline: () => highestTimeline,
@@ -110,6 +114,7 @@ export function createHealthStore(): HealthStore {
       budget = rest ?? budget
       return rest !== undefined
     },
+    retryBudget: () => budget.tokens / FULL_BUDGET.tokens,
     takeDueProbes(ids, nowMs) {
       const due = dueForProbe(ids, lastSeenMs, nowMs)
       for (const id of due) {

@@ -4,6 +4,8 @@ import { type Gateway, handle } from '../../../worker/app.ts'
 import type { MeshConfig } from '../../../worker/config.ts'
 import { NO_OVERLAY } from '../../../worker/overlay/overlay-source.ts'
 import { createSteer } from '../../../worker/overlay/steer.ts'
+import { createIsolate } from '../../../worker/telemetry/isolate.ts'
+import { NO_REPORT } from '../../../worker/telemetry/report.ts'
 import { createHealthStore, type HealthStore } from '../../../worker/upstream/health-store.ts'
 import { createReach } from '../../../worker/upstream/reach.ts'
 import { signingKeys } from '../../../worker/upstream/signing-keys.ts'
@@ -46,6 +48,8 @@ export function openGateway({ config, overlay, store, random, answer }: GatewayP
     random: () => random ?? new Uint8Array(28),
     assets: service('assets') as unknown as Fetcher,
     observe: () => {},
+    isolate: createIsolate('test', 0),
+    report: NO_REPORT,
   }
   return {
     gateway,
