@@ -60,7 +60,8 @@ function defined<T extends object>(value: T): T {
 }
 
 function parsePath(text: string): string {
-  if (text.startsWith('/')) return text
+  // As a browser writes it.
+  if (text.startsWith('/')) return text.replaceAll(/[^\x21-\x7e]+/g, encodeURIComponent)
   throw new InvalidArgumentError(`expected a path that starts with "/", found "${text}".`)
 }
 
