@@ -80,6 +80,7 @@ export function createMesh(pastMs = 180_000, perSecond = 5) {
         ? []
         : {
             ...{ colo: id.toUpperCase(), from, to, requests: mine.length },
+            ...{ intent: 'read' as const, source: 'learned' as const },
             before: quantilesOf(times),
             after: quantilesOf(times.map((ms) => ms + more)),
             more,
@@ -90,7 +91,14 @@ export function createMesh(pastMs = 180_000, perSecond = 5) {
       ({ totalMs, colo }) => totalMs + (moved.find((move) => move.colo === colo)?.more ?? 0),
     )
     return {
-      ...{ findings: judge(then), requests: receipts.length, fromMs: untilMs, toMs: nowMs, load: {} },
+      ...{
+        findings: judge(then),
+        requests: receipts.length,
+        leftOut: 0,
+        fromMs: untilMs,
+        toMs: nowMs,
+        load: {},
+      },
       moves: moved.map(({ more: _, ...move }) => move),
       before: quantilesOf(all),
       after: quantilesOf(later),

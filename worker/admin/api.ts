@@ -10,12 +10,14 @@ import { postChange } from './change.ts'
 import { getHistory, getOverlay } from './overlay.ts'
 import { postExplain } from './post-explain.ts'
 import { getStatus, getWorld } from './sight.ts'
+import { postWhatIf } from './whatif.ts'
 
 /** By path below `/_nearside/`, then by method. */
 const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   status: { GET: getStatus },
   world: { GET: getWorld },
   explain: { POST: postExplain },
+  whatif: { POST: postWhatIf },
   overlay: { GET: getOverlay },
   changes: { POST: postChange },
   history: { GET: getHistory },

@@ -48,7 +48,8 @@ function revisionOf(ifMatch: string | null, inBody: number | undefined): WantedR
   return { ok: false, problem: invalid([{ field: 'revision', message }]) }
 }
 
-function problemOf(
+/** @returns what an operator is told where nothing was changed. */
+export function problemOf(
   answer: Exclude<LedgerAnswer, { kind: 'done' }>,
   wanted: number | undefined,
   force: boolean,

@@ -33,12 +33,16 @@ export function Moves({ whatIf: { moves, requests, before, after } }: { readonly
             </thead>
             <tbody>
               {moves.map((move) => (
-                <tr key={`${move.colo} ${move.from} ${move.to}`}>
+                <tr key={`${move.colo} ${move.intent} ${move.from} ${move.to} ${move.source}`}>
                   <th scope="row">
-                    {cityName(coloId(move.colo))} <span className="soft">{move.requests}</span>
+                    {cityName(coloId(move.colo))}{' '}
+                    <span className="soft">
+                      {move.requests} {move.intent === 'read' ? 'reads' : 'writes'}
+                    </span>
                   </th>
                   <td>
                     {cityName(move.from)} → {cityName(move.to)}
+                    {move.source === 'prior' && <span className="soft"> (way not measured yet)</span>}
                   </td>
                   <td className="number">{arrow(move.before, move.after, 'p50')}</td>
                   <td className="number">{arrow(move.before, move.after, 'p95')}</td>
