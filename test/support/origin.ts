@@ -29,6 +29,11 @@ export type Origin = {
   readonly port: number
   /** While true, `/api/failing/break` and `?breaks=<this one's id>` break off, and `/api/failing/*` says 503. */
   failing: boolean
+  /** How much later it answers than it could, in milliseconds, and whether it says that it worked so long. */
+  delayMs: number
+  tellsDelay: boolean
+  /** How many requests that it had not answered yet were closed by the other side. */
+  closedEarly(): number
   /** Every request that arrived: `GET /api/echo`. */
   readonly requests: string[]
   /** The headers of each of them. */
@@ -53,6 +58,7 @@ export async function openOrigin(id: string): Promise<Origin> {
   const streams = new Set<ServerResponse>()
   let closedHangs = 0
   let brokenUploads = 0
+  let closedEarly = 0
   const passed = { downloadBytes: 0 }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://origin')
@@ -61,16 +67,25 @@ export async function openOrigin(id: string): Promise<Origin> {
     if (origin.standing) response.setHeader(POSITION, formatStanding(origin.standing))
     response.setHeader(REGION, id)
     response.setHeader(DATA, 'local')
-    response.setHeader(SERVER_TIMING, 'app;dur=0.5')
+    const { delayMs } = origin
+    response.setHeader(SERVER_TIMING, `app;dur=${origin.tellsDelay ? delayMs + 0.5 : 0.5}`)
     if (url.pathname === '/api/events') streams.add(response)
     if (url.pathname === '/api/upload') request.once('aborted', () => brokenUploads++)
     if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
     const breaks = url.pathname === '/api/failing/break' || url.searchParams.has('breaks', id)
-    if (origin.failing && breaks) request.socket.destroy()
-    else if (origin.failing && url.pathname.startsWith('/api/failing/')) response.writeHead(503).end()
-    else if (url.pathname.startsWith('/api/asks/')) ask(origin, url, request, response)
-    else if (url.pathname.startsWith('/api/verified/')) answerVerified(id, request, response)
-    else answer(id, url, request, response, passed)
+    const respond = () => {
+      if (origin.failing && breaks) request.socket.destroy()
+      else if (origin.failing && url.pathname.startsWith('/api/failing/')) response.writeHead(503).end()
+      else if (url.pathname.startsWith('/api/asks/')) ask(origin, url, request, response)
+      else if (url.pathname.startsWith('/api/verified/')) answerVerified(id, request, response)
+      else answer(id, url, request, response, passed)
+    }
+    if (delayMs === 0) return respond()
+    const waiting = setTimeout(respond, delayMs)
+    response.once('close', () => {
+      if (!response.headersSent) closedEarly++
+      clearTimeout(waiting)
+    })
   })
   server.on('upgrade', (request, socket) => acceptWebSocket(origin.standing, request, socket))
   const port = await listen(server)
@@ -78,6 +93,8 @@ export async function openOrigin(id: string): Promise<Origin> {
     id,
     port,
     failing: false,
+    delayMs: 0,
+    tellsDelay: false,
     passed,
     requests,
     headers,
@@ -87,6 +104,7 @@ export async function openOrigin(id: string): Promise<Origin> {
     },
     closedHangs: () => closedHangs,
     brokenUploads: () => brokenUploads,
+    closedEarly: () => closedEarly,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

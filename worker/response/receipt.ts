@@ -31,6 +31,8 @@ export type ReceiptInput = {
   readonly failedTries: number
   /** Why a region asked for a replay, where one did. */
   readonly replay: ReplayReason | undefined
+  /** Whether it was sent beside a try that was late, and was quicker. */
+  readonly isHedged?: boolean
   /** Whether a nearer region was passed by, for it lacks what the request's bookmark stands for. */
   readonly isFresher: boolean
 }
@@ -52,11 +54,12 @@ export function receipt(input: ReceiptInput): readonly Metric[] {
 }
 
 /** What the edge decided that costs something, and why: another region than the nearest, tries before this one. */
-function describeEdge({ isFresher, failedTries, replay }: ReceiptInput): { desc?: string } {
+function describeEdge({ isFresher, failedTries, replay, isHedged }: ReceiptInput): { desc?: string } {
   const reasons = [
     isFresher ? 'fresher' : [],
     failedTries > 0 ? `${failedTries} failed ${failedTries === 1 ? 'try' : 'tries'}` : [],
     replay ? `replay: ${replay}` : [],
+    isHedged ? 'hedged' : [],
   ].flat()
   return reasons.length > 0 ? { desc: reasons.join(', ') } : {}
 }

@@ -1,24 +1,38 @@
-/** What this colo knows of the round trip to one region. Pure: no I/O, no clock, no randomness. */
+/** What this colo knows of a round trip, to a region or from there to the primary. Pure: no I/O, no clock, no randomness. */
 
 export type Estimate = {
-  /** Exponentially weighted mean of the round trips seen, in milliseconds. */
+  /** The round trip in milliseconds. */
   readonly rttMs: number
   readonly samples: number
   /** Unix time in milliseconds. */
   readonly updatedMs: number
 }
 
-/** A request on a cold connection pays for that, too: what is faster than the mean counts more than what is slower. */
-const WEIGHT_FASTER = 0.5
-const WEIGHT_SLOWER = 0.1
+/** An estimate with what it is made from: the last samples, oldest first. */
+export type Learned = Estimate & { readonly recent: readonly number[] }
+
+/** An odd number: what fewer than half of them say is a blip, what more of them say is so. */
+const RECENT = 5
+/** The median of the recent ones smooths the estimate while it is near, and replaces it where the way has changed. */
+const WEIGHT_NEAR = 0.1
+const CHANGE = 0.25
+const CHANGE_LEAST_MS = 5
 
 /** @param sampleMs one round trip, the region's own time taken out. */
-export function learn(estimate: Estimate | undefined, sampleMs: number, nowMs: number): Estimate {
-  if (!estimate) return { rttMs: sampleMs, samples: 1, updatedMs: nowMs }
-  const weight = sampleMs < estimate.rttMs ? WEIGHT_FASTER : WEIGHT_SLOWER
+export function learn(known: Learned | undefined, sampleMs: number, nowMs: number): Learned {
+  const recent = [...(known?.recent ?? []), sampleMs].slice(-RECENT)
+  const medianMs = median(recent)
+  const beforeMs = known?.rttMs ?? medianMs
+  const hasChanged = Math.abs(medianMs - beforeMs) > Math.max(CHANGE_LEAST_MS, CHANGE * beforeMs)
   return {
-    rttMs: estimate.rttMs + weight * (sampleMs - estimate.rttMs),
-    samples: estimate.samples + 1,
+    rttMs: hasChanged ? medianMs : beforeMs + WEIGHT_NEAR * (medianMs - beforeMs),
+    samples: (known?.samples ?? 0) + 1,
     updatedMs: nowMs,
+    recent,
   }
+}
+
+/** Of an even number the lower one: what is slower may be a blip, what is faster can't. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length / 2) - 1] ?? 0
 }

@@ -3,7 +3,8 @@ import { BOOKMARK_VERDICT, PREFER, replayIntent } from '../../protocol/headers.t
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
 import { primaryOf } from '../routing/primary.ts'
-import { type AttemptFailure, mayHaveHappened, type Outcome } from './outcome.ts'
+import { alone, tryFirst } from './hedge.ts'
+import { type AttemptFailure, mayHaveHappened, type Outcome, type Try } from './outcome.ts'
 import { type ReplayRoute, replayRoute } from './replay-route.ts'
 import { tryRegion, type Upstream } from './try-region.ts'
 
@@ -11,6 +12,8 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
   const { config, store, body } = upstream
   const startedMs = Date.now()
   const failures: AttemptFailure[] = []
+  const send = (wanted: Try) => tryRegion(upstream, wanted)
+  const hedging = { ...upstream, tryRegion: send }
   const planned = plan.attempts.map(({ region }) => region)
   let replay: ReplayRoute | undefined
   let intent = plan.intent
@@ -21,15 +24,21 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
     const wasTried = failures.length > 0 || replay !== undefined
     if (wasTried && !body.isRepeatable) break
     if (!isOwed && !plan.retries && failures.some(mayHaveHappened)) break
-    const region = replay ? replay.next() : planned.shift()
-    if (!region || !(isOwed || store.mayRetry())) break
-    const hasNext = body.isRepeatable && (replay ? replay.hasNext() : planned.length > 0)
-    const isLast = !hasNext || (intent === 'write' && !plan.retries)
+    const chosen = replay ? replay.next() : planned.shift()
+    if (!chosen || !(isOwed || store.mayRetry())) break
+    const mayGoOn = () => body.isRepeatable && (replay ? replay.hasNext() : planned.length > 0)
+    const isLast = !mayGoOn() || (intent === 'write' && !plan.retries)
     // Rather older data than none.
-    if (replay?.reason === 'stale' && region.id === replay.from.id) upstream.headers.delete(PREFER)
+    if (replay?.reason === 'stale' && chosen.id === replay.from.id) upstream.headers.delete(PREFER)
     const timeoutMs = tryTimeoutMs(config.timeouts, Date.now() - startedMs, isLast)
     if (timeoutMs <= 0) break
-    const result = await tryRegion(upstream, { region, intent, timeoutMs })
+    const next = { region: chosen, intent, timeoutMs }
+    const tried = wasTried ? alone(chosen, await send(next)) : await tryFirst(plan, hedging, next)
+    const { result, region } = tried
+    if (tried.wasHedged) planned.shift()
+    failures.push(...tried.others)
+    const isHedged = region !== chosen
+    const hasNext = mayGoOn()
     isOwed = false
     switch (result.kind) {
       case 'answer':
@@ -38,7 +47,7 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
           await result.answer.response.body?.cancel()
           return unavailable()
         }
-        return { kind: 'answered', replay: replay?.reason, failures, ...result.answer }
+        return { kind: 'answered', replay: replay?.reason, failures, isHedged, ...result.answer }
       case 'failure':
         failures.push(result.failure)
         if (result.failure.cause === 'client') return unavailable()
@@ -46,7 +55,7 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
       case 'elsewhere': {
         // Its own words are for the client, unless another one can still answer or there is more to tell.
         if (!hasNext && !failures.some(mayHaveHappened))
-          return { kind: 'answered', replay: replay?.reason, failures, ...result.answer }
+          return { kind: 'answered', replay: replay?.reason, failures, isHedged, ...result.answer }
         await result.answer.response.body?.cancel()
         if (intent === 'read') store.failed(region.id, Date.now())
         failures.push(result.failure)

@@ -2,9 +2,13 @@
 import type { Intent } from '../../protocol/intent.ts'
 import type { Standing } from '../../protocol/position.ts'
 import { type Circuit, CLOSED, onFailure, onProbe, onSuccess, onTrial } from '../resilience/circuit.ts'
-import { dueForProbe } from '../resilience/probe-schedule.ts'
-import { earn, FULL_BUDGET, spend } from '../resilience/retry-budget.ts'
-import { type Estimate, learn } from '../routing/estimate.ts'
+import { type Connections, giveBack, take } from '../resilience/connections.ts'
+import { AT_EASE, onAnswer, onSent, type Pace, pressureMs } from '../resilience/pace.ts'
+import { dueForProbe, jitterMs, nextProbeMs } from '../resilience/probe-schedule.ts'
+import { earn, earnHedge, FIRST_HEDGE, FULL_BUDGET, shareLeft, spend } from '../resilience/retry-budget.ts'
+import { addTook, p95Ms, type Took } from '../resilience/took.ts'
+import { lateMs, learnUsual, NOTHING_USUAL } from '../resilience/usual.ts'
+import { type Estimate, type Learned, learn } from '../routing/estimate.ts'
 import { isDeposed, type SeenStanding, type Standings } from '../routing/primary.ts'
 
 export type HealthStore = {
@@ -12,11 +16,13 @@ export type HealthStore = {
   /** Each region's own way to the primary and back. */
   readonly toPrimary: ReadonlyMap<string, Estimate>
   readonly circuits: ReadonlyMap<string, Circuit>
-  /** Of each region's way to the primary. */
+  /** Those of each region's way to the primary. */
   readonly writeCircuits: ReadonlyMap<string, Circuit>
   readonly standings: Standings
   /** By region id: by how many milliseconds its answers come later than usual; a region that is as usual has none. */
   pressures(nowMs: number): ReadonlyMap<string, number>
+  /** How much of the budget for retries is left, from 0 to 1. */
+  retryBudget(): number
   /** The highest timeline that any region ever told; 0 where none did. */
   highestTimeline(): number
   /** @returns the ids of the regions to try last with such a request. */
@@ -24,10 +30,28 @@ export type HealthStore = {
   /** A region said where its data stand. */
   stands(id: string, standing: Standing, nowMs: number): void
   /**
+   * A client's request sets out to a region.
+   * @returns whether it finds a warm connection.
+   */
+  sent(id: string, intent: Intent, nowMs: number): boolean
+  /**
    * A region answered a client's request.
    * @param rttMs the round trip to it without its own time; undefined where that can't be told, as behind an upload.
+   * @param isWarm what {@link HealthStore.sent} said.
    */
-  answered(id: string, rttMs: number | undefined, nowMs: number): void
+  answered(id: string, rttMs: number | undefined, nowMs: number, isWarm?: boolean): void
+  /**
+   * A region said how long it worked on a read.
+   * @param kind see `kindOf` in resilience/usual.ts.
+   * @param ownMs without what it waited for outside itself.
+   */
+  worked(id: string, kind: string, ownMs: number, nowMs: number): void
+  /** A read was so many milliseconds late in a region, whatever is usual: refused as too many, or given up. */
+  wasLate(id: string, lateMs: number, nowMs: number): void
+  /** A read of a region took so many milliseconds as a whole, or was given up for another one then. */
+  took(id: string, tookMs: number): void
+  /** @returns what 95 of 100 reads of a region took at most, in milliseconds; undefined while too few were seen. */
+  p95Ms(id: string): number | undefined
   /** A region said what one round trip to the primary took. */
   reachedPrimary(id: string, rttMs: number, nowMs: number): void
   /** A region answered a probe. */
@@ -40,25 +64,43 @@ export type HealthStore = {
   requestBegan(): void
   /** @returns whether the budget allows one more retry, which is then spent. */
   mayRetry(): boolean
-  /** How much of that budget is left, from 0 to 1. */
-  retryBudget(): number
+  /** @param share of such reads that may be sent twice. */
+  hedgeableBegan(share: number): void
+  /** @returns whether the budget allows one more hedge, which is then spent. */
+  mayHedge(): boolean
   /** @returns the regions to probe now, which count as probed from now on. */
   takeDueProbes(ids: readonly string[], nowMs: number): readonly string[]
 }
 
-export function createHealthStore(): HealthStore {
-  const estimates = new Map<string, Estimate>()
-  const toPrimary = new Map<string, Estimate>()
+/** As how many answers a probe counts: faster ones are enough by themselves for the estimate to follow. */
+const COUNTS_FASTER = 3
+const COUNTS_SLOWER = 2
+/** Answers that come together were held up together: one of them speaks for all. */
+const APART_MS = 250
+
+/** @param random from 0 to 1, to keep isolates from probing at the same time. */
+export function createHealthStore(random: () => number = Math.random): HealthStore {
+  const estimates = new Map<string, Learned>()
+  const toPrimary = new Map<string, Learned>()
   const circuits = new Map<string, Circuit>()
   const writeCircuits = new Map<string, Circuit>()
   const standings = new Map<string, SeenStanding>()
+  const paces = new Map<string, Pace>()
+  const connections = new Map<string, Connections>()
+  const tooks = new Map<string, Took>()
+  const probeDueMs = new Map<string, number>()
   let highestTimeline = 0
-  const lastSeenMs = new Map<string, number>()
-  let budget = FULL_BUDGET
+  let usual = NOTHING_USUAL
+  let retries = FULL_BUDGET
+  let hedges = FIRST_HEDGE
   const circuitOf = (id: string) => circuits.get(id) ?? CLOSED
+  const connectionsOf = (id: string) => connections.get(id) ?? []
   const learnFrom = (id: string, rttMs: number, nowMs: number) => {
     estimates.set(id, learn(estimates.get(id), Math.max(0, rttMs), nowMs))
-    lastSeenMs.set(id, nowMs)
+    probeDueMs.set(id, nextProbeMs(nowMs))
+  }
+  const note = (id: string, late: number, nowMs: number) => {
+    paces.set(id, onAnswer(paces.get(id) ?? AT_EASE, late, nowMs))
   }
 
   return {
@@ -67,7 +109,15 @@ export function createHealthStore(): HealthStore {
     circuits,
     writeCircuits,
     standings,
-    pressures: () => new Map(),
+    pressures(nowMs) {
+      const found = new Map<string, number>()
+      for (const [id, pace] of paces) {
+        const pressure = pressureMs(pace, nowMs)
+        if (pressure > 0) found.set(id, pressure)
+      }
+      return found
+    },
+    retryBudget: () => shareLeft(retries),
     highestTimeline: () => highestTimeline,
     unwell(intent) {
       const ids = new Set<string>()
@@ -85,20 +135,51 @@ export function createHealthStore(): HealthStore {
       toPrimary.clear()
       highestTimeline = timeline
     },
-    answered(id, rttMs, nowMs) {
-      circuits.set(id, onSuccess())
-      // A first request pays for the connection, too, and would make the region look twice as far: a probe begins.
-      if (rttMs !== undefined && estimates.has(id)) learnFrom(id, rttMs, nowMs)
+    sent(id, intent, nowMs) {
+      const pace = paces.get(id)
+      if (pace && intent === 'read') paces.set(id, onSent(pace, nowMs))
+      const { free, isWarm } = take(connectionsOf(id), nowMs)
+      connections.set(id, free)
+      return isWarm
     },
+    answered(id, rttMs, nowMs, isWarm = true) {
+      circuits.set(id, onSuccess())
+      connections.set(id, giveBack(connectionsOf(id), nowMs))
+      const known = estimates.get(id)
+      // A first request pays for the connection, too, and would make the region look twice as far: a probe begins.
+      if (rttMs === undefined || !known || nowMs - known.updatedMs < APART_MS) return
+      // So does any on a cold connection: whether the way has become longer a warm one says, or a probe.
+      if (isWarm || rttMs <= known.rttMs) learnFrom(id, rttMs, nowMs)
+    },
+    worked(id, kind, ownMs, nowMs) {
+      const late = lateMs(usual, kind, ownMs)
+      usual = learnUsual(usual, kind, ownMs, nowMs)
+      if (late !== undefined) note(id, late, nowMs)
+    },
+    wasLate: note,
+    took(id, tookMs) {
+      tooks.set(id, addTook(tooks.get(id) ?? [], tookMs))
+    },
+    p95Ms: (id) => p95Ms(tooks.get(id) ?? []),
     reachedPrimary(id, rttMs, nowMs) {
       toPrimary.set(id, learn(toPrimary.get(id), rttMs, nowMs))
     },
     probed(id, rttMs, nowMs) {
+      // What it was late with before it failed says nothing of now.
+      if (circuitOf(id).state !== 'closed') paces.delete(id)
       circuits.set(id, onSuccess())
-      learnFrom(id, rttMs, nowMs)
+      connections.set(id, giveBack(connectionsOf(id), nowMs))
+      // Something may have held up both round trips, but nothing makes them shorter than the way is.
+      const known = estimates.get(id)
+      const counts = known && rttMs >= known.rttMs ? COUNTS_SLOWER : COUNTS_FASTER
+      for (let count = 0; count < counts; count++) learnFrom(id, rttMs, nowMs)
     },
     failed(id, nowMs) {
-      circuits.set(id, onFailure(circuitOf(id), nowMs))
+      const before = circuitOf(id)
+      const after = onFailure(before, nowMs)
+      circuits.set(id, after)
+      if (before.state === 'closed' && after.state === 'open')
+        probeDueMs.set(id, (probeDueMs.get(id) ?? nowMs) + jitterMs(random()))
     },
     wrote(id) {
       writeCircuits.set(id, onSuccess())
@@ -107,18 +188,25 @@ export function createHealthStore(): HealthStore {
       writeCircuits.set(id, onFailure(writeCircuits.get(id) ?? CLOSED, nowMs))
     },
     requestBegan() {
-      budget = earn(budget)
+      retries = earn(retries)
     },
     mayRetry() {
-      const rest = spend(budget)
-      budget = rest ?? budget
+      const rest = spend(retries)
+      retries = rest ?? retries
       return rest !== undefined
     },
-    retryBudget: () => budget.tokens / FULL_BUDGET.tokens,
+    hedgeableBegan(share) {
+      hedges = earnHedge(hedges, share)
+    },
+    mayHedge() {
+      const rest = spend(hedges)
+      hedges = rest ?? hedges
+      return rest !== undefined
+    },
     takeDueProbes(ids, nowMs) {
-      const due = dueForProbe(ids, lastSeenMs, nowMs)
+      const due = dueForProbe(ids, probeDueMs, nowMs)
       for (const id of due) {
-        lastSeenMs.set(id, nowMs)
+        probeDueMs.set(id, nextProbeMs(nowMs))
         circuits.set(id, onProbe(circuitOf(id)))
       }
       // No probe goes as far as the primary: a write tries the way again.

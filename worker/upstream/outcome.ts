@@ -1,4 +1,4 @@
-/** How the walk of a plan can end, as data. */
+/** How one try and the walk of a plan can end, as data. */
 import type { ReplayReason } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import type { RegionConfig } from '../config.ts'
@@ -39,6 +39,8 @@ export type Answered = {
   /** Why a region asked for a replay, where one did. */
   readonly replay: ReplayReason | undefined
   readonly failures: readonly AttemptFailure[]
+  /** Whether this is the second of two tries at once, and the quicker one. */
+  readonly isHedged?: boolean
 }
 
 export type AttemptFailure = {
@@ -49,7 +51,7 @@ export type AttemptFailure = {
    * - `refused`: never reached the app, or the region says that nothing was done.
    * - `lost`: broken off, or the region can't tell; the app may have run.
    * - `timeout`: likewise, with nothing said in time.
-   * - `client`: the client left, or its body stopped arriving; this says nothing about the region.
+   * - `client`: the client left, its body stopped arriving, or another try was quicker; says nothing about the region.
    * - `not-primary`: it was sent a replay and asked for one itself; nothing was done.
    * - `fenced`: written by a primary that another one has taken over from; it counts for nothing.
    */
@@ -62,3 +64,20 @@ export type AttemptFailure = {
 export function mayHaveHappened({ intent, cause }: AttemptFailure): boolean {
   return intent === 'write' && (cause === 'lost' || cause === 'timeout')
 }
+
+export type Try = {
+  readonly region: RegionConfig
+  readonly intent: Intent
+  readonly timeoutMs: number
+  /** Aborts where nobody waits for it any longer; then it teaches nothing. Left out: when the client has gone. */
+  readonly signal?: AbortSignal
+}
+
+export type TryResult =
+  | { readonly kind: 'answer'; readonly answer: TryAnswer }
+  /** An answer that says: not here, not now. */
+  | { readonly kind: 'elsewhere'; readonly answer: TryAnswer; readonly failure: AttemptFailure }
+  | { readonly kind: 'replay'; readonly reason: ReplayReason }
+  | { readonly kind: 'failure'; readonly failure: AttemptFailure }
+
+export type TryAnswer = Pick<Answered, 'response' | 'region' | 'intent' | 'tryMs' | 'regionMs' | 'wanMs'>

@@ -1,13 +1,5 @@
 /** One try of a region: its timeout set, its answer sorted, and what it teaches about the region written down. */
-import {
-  IDEMPOTENCY_KEY,
-  POSITION,
-  parseReplay,
-  REPLAY,
-  type ReplayReason,
-  SERVER_TIMING,
-} from '../../protocol/headers.ts'
-import type { Intent } from '../../protocol/intent.ts'
+import { IDEMPOTENCY_KEY, POSITION, parseReplay, REPLAY, SERVER_TIMING } from '../../protocol/headers.ts'
 import { parseStanding } from '../../protocol/position.ts'
 import {
   describeRoundTrips,
@@ -17,13 +9,15 @@ import {
   sumMetrics,
 } from '../../protocol/server-timing.ts'
 import type { SigningKey } from '../../protocol/signature.ts'
-import type { MeshConfig, RegionConfig } from '../config.ts'
-import { attempt } from './attempt.ts'
+import type { MeshConfig } from '../config.ts'
+import { REFUSED_LATE_MS } from '../resilience/pace.ts'
+import { kindOf } from '../resilience/usual.ts'
+import { type AttemptResult, attempt } from './attempt.ts'
 import type { RequestBody } from './body.ts'
 import type { BookmarkKeys } from './bookmark-keys.ts'
 import { fence } from './fence.ts'
 import type { HealthStore } from './health-store.ts'
-import type { Answered, AttemptFailure } from './outcome.ts'
+import type { Try, TryAnswer, TryResult } from './outcome.ts'
 import type { Reach } from './reach.ts'
 
 export type Upstream = {
@@ -38,28 +32,18 @@ export type Upstream = {
   readonly body: RequestBody
 }
 
-export type Try = {
-  readonly region: RegionConfig
-  readonly intent: Intent
-  readonly timeoutMs: number
-}
-
-export type TryResult =
-  | { readonly kind: 'answer'; readonly answer: TryAnswer }
-  /** An answer that says: not here, not now. */
-  | { readonly kind: 'elsewhere'; readonly answer: TryAnswer; readonly failure: AttemptFailure }
-  | { readonly kind: 'replay'; readonly reason: ReplayReason }
-  | { readonly kind: 'failure'; readonly failure: AttemptFailure }
-
-type TryAnswer = Pick<Answered, 'response' | 'region' | 'intent' | 'tryMs' | 'regionMs' | 'wanMs'>
-
 /** How a region describes a `wan` that tells the way to the primary. */
 const ONE_ROUND_TRIP = describeRoundTrips(1)
+/** What a region spends without waiting: neither for a bookmark's data nor for the primary. */
+const OWN_METRICS = ['app', 'db'] as const
 const TRY_ELSEWHERE = [502, 503, 504]
+const TOO_MANY_REQUESTS = 429
 
-export async function tryRegion(upstream: Upstream, { region, intent, timeoutMs }: Try): Promise<TryResult> {
+export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryResult> {
   const { store, request, headers, body } = upstream
+  const { region, intent, timeoutMs, signal = request.signal } = wanted
   if (intent === 'write' && !headers.get(IDEMPOTENCY_KEY)) headers.set(IDEMPOTENCY_KEY, crypto.randomUUID())
+  const isWarm = store.sent(region.id, intent, Date.now())
   const result = await attempt({
     region,
     send: upstream.reach(region),
@@ -70,11 +54,11 @@ export async function tryRegion(upstream: Upstream, { region, intent, timeoutMs 
     body,
     key: upstream.keyOf(region.id),
     timeoutMs,
-    clientGone: intent === 'read' ? request.signal : undefined,
+    clientGone: intent === 'read' ? signal : undefined,
   })
   const nowMs = Date.now()
   if (result.kind === 'failure') {
-    noteFailure(store, result.failure, nowMs)
+    noteFailure(store, result, nowMs)
     return result
   }
   const { response } = result
@@ -100,7 +84,7 @@ export async function tryRegion(upstream: Upstream, { region, intent, timeoutMs 
       failure: { regionId: region.id, intent, cause, status: response.status },
     }
   }
-  store.answered(region.id, body.isRepeatable ? answer.tryMs - regionMs : undefined, nowMs)
+  store.answered(region.id, body.isRepeatable ? answer.tryMs - regionMs : undefined, nowMs, isWarm)
   const reason = parseReplay(response.headers.get(REPLAY))
   if (reason) {
     await response.body?.cancel()
@@ -115,15 +99,39 @@ export async function tryRegion(upstream: Upstream, { region, intent, timeoutMs 
     }
   }
   if (intent === 'write') store.wrote(region.id)
+  if (response.status === TOO_MANY_REQUESTS) store.wasLate(region.id, REFUSED_LATE_MS, nowMs)
+  else if (intent === 'read') noteWork(store, request, answer, metrics, nowMs)
   noteWay(store, region.id, metrics, nowMs)
   return { kind: 'answer', answer }
 }
 
-function noteFailure(store: HealthStore, { regionId, intent, cause }: AttemptFailure, nowMs: number): void {
+function noteFailure(
+  store: HealthStore,
+  { failure: { regionId, intent, cause }, elapsedMs }: Extract<AttemptResult, { kind: 'failure' }>,
+  nowMs: number,
+): void {
   if (cause === 'client') return
   // A write that hangs may hang on its way to the primary: the region's reads are no worse for it.
-  if (intent === 'write' && cause === 'timeout') store.failedToWrite(regionId, nowMs)
-  else store.failed(regionId, nowMs)
+  if (intent === 'write' && cause === 'timeout') {
+    store.failedToWrite(regionId, nowMs)
+    return
+  }
+  store.failed(regionId, nowMs)
+  // Answers just in time between them keep the circuit closed.
+  if (cause === 'timeout') store.wasLate(regionId, elapsedMs, nowMs)
+}
+
+/** An answer that is none, such as a 404, tells nothing of how long the route's work takes. */
+function noteWork(
+  store: HealthStore,
+  { method, url }: Request,
+  { region: { id }, response, tryMs }: TryAnswer,
+  metrics: readonly Metric[],
+  nowMs: number,
+): void {
+  store.took(id, tryMs)
+  if (response.status >= 400 || !metrics.some(({ name }) => name === 'app')) return
+  store.worked(id, kindOf(method, new URL(url).pathname), sumMetrics(metrics, OWN_METRICS), nowMs)
 }
 
 function noteWay(store: HealthStore, id: string, metrics: readonly Metric[], nowMs: number): void {

@@ -9,14 +9,14 @@ it('W80 the first request to a region does not tell its distance, for it pays fo
   expect(store.takeDueProbes(['bom'], 1)).toEqual(['bom'])
   store.probed('bom', 130, 2)
   expect(store.estimates.get('bom')?.rttMs).toBe(130)
-  store.answered('bom', 132, 3)
-  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.2)
-  store.answered('bom', undefined, 4)
-  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.2)
+  for (const nowMs of [1000, 2000, 3000]) store.answered('bom', 134, nowMs)
+  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.4)
+  store.answered('bom', undefined, 4000)
+  expect(store.estimates.get('bom')?.rttMs).toBeCloseTo(130.4)
 })
 
 it('W81 a region with traffic is not probed, one that fails is, until a probe closes its circuit', () => {
-  const store = createHealthStore()
+  const store = createHealthStore(() => 0)
   store.probed('bom', 2, 0)
   store.answered('bom', 2, 9_000)
   expect(store.takeDueProbes(['bom'], 10_000)).toEqual([])
@@ -65,4 +65,86 @@ it('W109 a region that all traffic passes by is probed, and so tells when its da
   store.probed('fra', 130, 0)
   for (let nowMs = 1000; nowMs < 10_000; nowMs += 1000) store.answered('fra', 130, nowMs)
   expect(store.takeDueProbes(['bom', 'fra'], 10_000)).toEqual(['bom'])
+})
+
+it('W354 a slower answer on a cold connection is not learned, and a probe finds out', () => {
+  const store = createHealthStore()
+  const ask = (rttMs: number, nowMs: number) => {
+    const isWarm = store.sent('bom', 'read', nowMs)
+    store.answered('bom', rttMs, nowMs + rttMs, isWarm)
+    return isWarm
+  }
+  store.probed('bom', 100, 0)
+  for (let nowMs = 6000; nowMs <= 24_000; nowMs += 6000) expect(ask(200, nowMs)).toBe(false)
+  expect(store.estimates.get('bom')?.rttMs).toBe(100)
+  expect(store.takeDueProbes(['bom'], 24_300)).toEqual(['bom'])
+  for (let nowMs = 24_500; nowMs <= 26_500; nowMs += 500) expect(ask(200, nowMs)).toBe(true)
+  expect(store.estimates.get('bom')?.rttMs).toBe(200)
+})
+
+it('W355 requests that find no free connection do not make a region look farther', () => {
+  const store = createHealthStore()
+  store.probed('bom', 100, 0)
+  const isWarm = Array.from({ length: 8 }, () => store.sent('bom', 'read', 1000))
+  expect(isWarm).toEqual([true, ...Array(7).fill(false)])
+  isWarm.forEach((warm, index) => {
+    store.answered('bom', warm ? 100 : 200, 1100 + index * 300, warm)
+  })
+  expect(store.estimates.get('bom')?.rttMs).toBe(100)
+})
+
+it('W356 answers that come together count as one', () => {
+  const store = createHealthStore()
+  store.probed('bom', 2, 0)
+  for (let answer = 0; answer < 50; answer++) store.answered('bom', 900, 1000 + answer)
+  expect(store.estimates.get('bom')?.rttMs).toBe(2)
+  for (let answer = 0; answer < 50; answer++) store.wasLate('bom', 900, 1000 + answer)
+  expect(store.pressures(1050).size).toBe(0)
+})
+
+it('W357 one probe brings a region back that is near again, and takes two to send it away', () => {
+  const store = createHealthStore()
+  store.probed('bom', 2, 0)
+  for (let nowMs = 1000; nowMs <= 6000; nowMs += 1000) store.answered('bom', 302, nowMs)
+  expect(store.estimates.get('bom')?.rttMs).toBe(302)
+  store.probed('bom', 2, 16_000)
+  expect(store.estimates.get('bom')?.rttMs).toBe(2)
+  store.probed('bom', 302, 26_000)
+  expect(store.estimates.get('bom')?.rttMs).toBe(2)
+  store.probed('bom', 302, 36_000)
+  expect(store.estimates.get('bom')?.rttMs).toBe(302)
+})
+
+it('W358 isolates that saw a region fail together do not probe it together, and none sooner than after ten seconds', () => {
+  const dueAfter = (random: number) => {
+    const store = createHealthStore(() => random)
+    store.probed('bom', 2, 0)
+    for (const nowMs of [1, 2, 3, 4]) store.failed('bom', nowMs)
+    let nowMs = 0
+    while (store.takeDueProbes(['bom'], nowMs).length === 0) nowMs += 100
+    return nowMs
+  }
+  expect([dueAfter(0), dueAfter(0.5), dueAfter(0.99)]).toEqual([10_000, 11_000, 12_000])
+})
+
+it('W359 an isolate tells the state of its circuits, for reads and for writes', () => {
+  const store = createHealthStore()
+  for (const nowMs of [1, 2, 3]) store.failedToWrite('bom', nowMs)
+  store.failed('fra', 4)
+  expect(store.writeCircuits.get('bom')).toEqual({ state: 'open', sinceMs: 3 })
+  expect(store.circuits.get('fra')).toEqual({ state: 'closed', failures: 1 })
+  expect(store.retryBudget()).toBe(1)
+  store.mayRetry()
+  expect(store.retryBudget()).toBe(0.99)
+})
+
+it('W360 a region that a probe has brought back begins without what it was late by', () => {
+  const store = createHealthStore()
+  for (const nowMs of [1000, 2000, 3000, 4000]) {
+    store.wasLate('bom', 2000, nowMs)
+    store.failed('bom', nowMs)
+  }
+  expect(store.pressures(4000).get('bom')).toBe(2000)
+  store.probed('bom', 2, 5000)
+  expect(store.pressures(5000).size).toBe(0)
 })

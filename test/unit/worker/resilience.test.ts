@@ -8,9 +8,18 @@ import {
   onSuccess,
   onTrial,
 } from '../../../worker/resilience/circuit.ts'
+import { take } from '../../../worker/resilience/connections.ts'
 import { tryTimeoutMs } from '../../../worker/resilience/deadline.ts'
-import { dueForProbe, PROBE_INTERVAL_MS } from '../../../worker/resilience/probe-schedule.ts'
-import { earn, FULL_BUDGET, spend } from '../../../worker/resilience/retry-budget.ts'
+import { dueForProbe, nextProbeMs } from '../../../worker/resilience/probe-schedule.ts'
+import {
+  earn,
+  earnHedge,
+  FIRST_HEDGE,
+  FULL_BUDGET,
+  shareLeft,
+  spend,
+} from '../../../worker/resilience/retry-budget.ts'
+import { addTook, p95Ms } from '../../../worker/resilience/took.ts'
 
 const fail = (circuit: Circuit, times: number) =>
   Array.from({ length: times }).reduce<Circuit>((state) => onFailure(state, 7), circuit)
@@ -70,9 +79,45 @@ it('W43 no try outlives the deadline, and only the last one may use all of it', 
 })
 
 it('W44 a region is probed once in ten seconds at most, and not while it answers', () => {
-  const seen = new Map([
-    ['bom', 1000],
-    ['fra', 1000 - PROBE_INTERVAL_MS],
+  const due = new Map([
+    ['bom', nextProbeMs(1000)],
+    ['fra', nextProbeMs(0)],
   ])
-  expect(dueForProbe(['iad', 'bom', 'fra'], seen, 1000)).toEqual(['iad', 'fra'])
+  expect(dueForProbe(['iad', 'bom', 'fra'], due, 10_000)).toEqual(['iad', 'fra'])
+})
+
+it('W350 what is left of the retry budget is told as a share', () => {
+  expect(shareLeft(FULL_BUDGET)).toBe(1)
+  expect(shareLeft(spend(FULL_BUDGET) ?? FULL_BUDGET)).toBe(0.99)
+  expect(shareLeft({ tokens: 0 })).toBe(0)
+})
+
+it('W351 hedges are the configured share of the reads, and no more than ten are saved up', () => {
+  let budget = FIRST_HEDGE
+  let hedges = 0
+  for (let read = 0; read < 1000; read++) {
+    budget = earnHedge(budget, 0.05)
+    const rest = spend(budget)
+    if (rest) hedges++
+    budget = rest ?? budget
+  }
+  expect(hedges).toBeGreaterThanOrEqual(49)
+  expect(hedges).toBeLessThanOrEqual(51)
+  for (let read = 0; read < 1000; read++) budget = earnHedge(budget, 0.05)
+  expect(budget.tokens).toBe(10)
+})
+
+it('W352 what 95 of 100 reads take is told from twenty of them on, and follows', () => {
+  const takes = (count: number, tookMs: number, before: readonly number[] = []) =>
+    Array.from({ length: count }).reduce<readonly number[]>((took) => addTook(took, tookMs), before)
+  expect(p95Ms(takes(19, 5))).toBeUndefined()
+  expect(p95Ms(takes(1, 900, takes(19, 5)))).toBe(5)
+  expect(p95Ms(takes(2, 900, takes(18, 5)))).toBe(900)
+  expect(p95Ms(takes(60, 7, takes(60, 900)))).toBe(7)
+})
+
+it('W353 a connection is warm that was used in the last five seconds and has no request on it', () => {
+  expect(take([], 0).isWarm).toBe(false)
+  expect(take([0, 4000], 8999)).toEqual({ free: [0], isWarm: true })
+  expect(take([0], 8999)).toEqual({ free: [], isWarm: false })
 })

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { AT_EASE, onAnswer, onSent, type Pace, pressureMs } from '../../../worker/resilience/pace.ts'
+import { kindOf, lateMs, learnUsual, NOTHING_USUAL, type Usual } from '../../../worker/resilience/usual.ts'
+
+/** One answer a second, from the second after `fromMs` on. */
+const answers = (late: readonly number[], pace: Pace = AT_EASE, fromMs = 0) =>
+  late.reduce((known, each, index) => onAnswer(known, each, fromMs + 1000 * (index + 1)), pace)
+
+const work = (usual: Usual, kind: string, times: readonly number[], fromMs = 0, everyMs = 1000) =>
+  times.reduce((known, ownMs, index) => learnUsual(known, kind, ownMs, fromMs + everyMs * index), usual)
+
+it('W364 three late answers of six are nothing, four are pressure: as much as the least late of them', () => {
+  expect(pressureMs(answers([400, 0, 400, 0, 0, 400]), 6000)).toBe(0)
+  expect(pressureMs(answers([0, 0, 900, 400, 500, 600]), 6000)).toBe(400)
+  expect(pressureMs(answers([400, 400, 400, 400, 0, 0, 0]), 7000)).toBe(0)
+})
+
+it('W365 pressure fades while nothing is sent, and is gone after half a minute', () => {
+  const late = answers([400, 400, 400, 400])
+  expect(pressureMs(late, 4000)).toBe(400)
+  expect(pressureMs(late, 14_000)).toBe(200)
+  expect(pressureMs(late, 33_999)).toBeGreaterThan(0)
+  expect(pressureMs(late, 34_000)).toBe(0)
+})
+
+it('W366 the first read after that is a trial: others wait for its answer, which decides', () => {
+  const trial = onSent(answers([400, 400, 400, 400]), 40_000)
+  expect(pressureMs(trial, 40_001)).toBeCloseTo(400, 0)
+  expect(pressureMs(onAnswer(trial, 350, 40_400), 40_400)).toBe(400)
+  expect(pressureMs(onAnswer(trial, 0, 40_010), 40_010)).toBe(0)
+})
+
+it('W367 a slow route is no slow region, and a route that is slower than it was is', () => {
+  const usual = work(work(NOTHING_USUAL, '/report', Array(10).fill(500)), '/products', Array(10).fill(2))
+  expect([lateMs(usual, '/report', 600), lateMs(usual, '/products', 600)]).toEqual([0, 598])
+  expect(lateMs(usual, '/products', 50)).toBe(0)
+  expect(lateMs(usual, '/unknown', 5000)).toBeUndefined()
+})
+
+it('W368 a slow quarter of an hour does not become usual, work that has grown for good does', () => {
+  const known = work(NOTHING_USUAL, '/products', Array(30).fill(40))
+  const trials = work(known, '/products', Array(90).fill([400, 40]).flat(), 30_000, 5000)
+  expect(lateMs(trials, '/products', 400)).toBe(360)
+  const grown = work(known, '/products', Array(300).fill(400), 30_000)
+  expect(lateMs(grown, '/products', 400)).toBe(0)
+})
+
+it('W369 kinds of reads are few, however many paths there are', () => {
+  expect(kindOf('GET', '/api/products/42')).toBe(kindOf('GET', '/api/products/43'))
+  expect(
+    new Set(['/api/products', '/api/products/42', '/api/orders'].map((p) => kindOf('GET', p))).size,
+  ).toBe(3)
+  let usual = NOTHING_USUAL
+  for (let path = 0; path < 1000; path++) usual = learnUsual(usual, kindOf('GET', `/${path}/x`), 5, path)
+  expect(usual.size).toBeLessThanOrEqual(65)
+})

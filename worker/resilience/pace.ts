@@ -1,0 +1,53 @@
+/**
+ * How late one region's answers to reads come, as one isolate sees it: slow is unwell.
+ *
+ * Its pressure is what four of its last six answers were late by at least, so that no three of them move anything. It
+ * fades while nothing is sent there. The first read that is then sent is a trial: until its answer comes, the pressure
+ * stands again for all others; in time, it ends it.
+ * Pure: no I/O, no clock, no randomness.
+ */
+export type Pace = {
+  /** How late the last answers came, oldest first, in milliseconds; 0: in time. */
+  readonly late: readonly number[]
+  /** When the last of them came, Unix time in milliseconds. */
+  readonly answeredMs: number
+  /** When a read was last sent there while it was late. */
+  readonly sentMs: number
+}
+
+export const AT_EASE: Pace = { late: [], answeredMs: Number.NEGATIVE_INFINITY, sentMs: 0 }
+
+/** A client's limit or the region's: how late a 429 counts as. */
+export const REFUSED_LATE_MS = 5000
+
+const WINDOW = 6
+const LATE_TO_COUNT = 4
+/** Answers that come together were held up together: one of them speaks for all. */
+const APART_MS = 250
+const HALF_LIFE_MS = 10_000
+const FORGOTTEN_AFTER_MS = 30_000
+/** After such a silence the next answer is a trial's. */
+const SILENCE_MS = 5000
+
+/** @param lateMs how much later than usual an answer came; 0: in time. */
+export function onAnswer(pace: Pace, lateMs: number, nowMs: number): Pace {
+  const silenceMs = nowMs - pace.answeredMs
+  if (silenceMs < APART_MS) return pace
+  const before = silenceMs >= SILENCE_MS && lateMs === 0 ? [] : pace.late
+  return { ...pace, late: [...before, lateMs].slice(-WINDOW), answeredMs: nowMs }
+}
+
+/** A read sets out. */
+export function onSent(pace: Pace, nowMs: number): Pace {
+  return unfaded(pace) > 0 ? { ...pace, sentMs: nowMs } : pace
+}
+
+/** @returns by how many milliseconds the region's answers come later than usual, 0 where they don't. */
+export function pressureMs(pace: Pace, nowMs: number): number {
+  const ageMs = nowMs - Math.max(pace.answeredMs, pace.sentMs)
+  return ageMs >= FORGOTTEN_AFTER_MS ? 0 : unfaded(pace) * 2 ** (-Math.max(0, ageMs) / HALF_LIFE_MS)
+}
+
+function unfaded({ late }: Pace): number {
+  return late.toSorted((a, b) => b - a)[LATE_TO_COUNT - 1] ?? 0
+}

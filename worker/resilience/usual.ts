@@ -1,0 +1,59 @@
+/**
+ * How long a region usually works on a read, by kind of read: a slow route is no slow region. All regions teach the
+ * same: what takes one of them longer than the others is late there. Pure: no I/O, no clock, no randomness.
+ */
+type Known = {
+  /** Milliseconds, oldest first. */
+  readonly samples: readonly number[]
+  /** When the last one was taken in, Unix time in milliseconds. */
+  readonly takenMs: number
+}
+
+export type Usual = ReadonlyMap<string, Known>
+
+export const NOTHING_USUAL: Usual = new Map()
+
+/** Five minutes' worth: a region that turns slow gradually is found late, and is not for long where the work has grown. */
+const SAMPLES = 30
+/** Until there are so many they are taken in as they come; after so many they begin to tell. */
+const SAMPLES_TO_TELL = 10
+const EVERY_MS = 10_000
+/** What is late becomes usual slowly, and only where nothing is in time. */
+const EVERY_LATE_MS = 60_000
+/** Kinds beyond this number are one. */
+const KINDS = 64
+const OTHER = 'other'
+
+/** What is slower than nine of ten is rare; much slower than that, it is late. */
+const QUANTILE = 0.9
+const LATE_FACTOR = 3
+const LATE_LEAST_MS = 50
+
+/**
+ * @param ownMs what the region spent itself, without waiting for anything outside it.
+ * @returns how many milliseconds later than usual the answer comes, 0: in time; undefined while that can't be told.
+ */
+export function lateMs(usual: Usual, kind: string, ownMs: number): number | undefined {
+  const samples = usual.get(keyOf(usual, kind))?.samples ?? []
+  if (samples.length < SAMPLES_TO_TELL) return undefined
+  const usualMs = samples.toSorted((a, b) => a - b)[Math.ceil(samples.length * QUANTILE) - 1] ?? 0
+  return ownMs > LATE_FACTOR * usualMs + LATE_LEAST_MS ? ownMs - usualMs : 0
+}
+
+export function learnUsual(usual: Usual, kind: string, ownMs: number, nowMs: number): Usual {
+  const key = keyOf(usual, kind)
+  const { samples, takenMs } = usual.get(key) ?? { samples: [], takenMs: nowMs }
+  const everyMs = samples.length < SAMPLES ? 0 : lateMs(usual, kind, ownMs) ? EVERY_LATE_MS : EVERY_MS
+  if (nowMs - takenMs < everyMs) return usual
+  return new Map(usual).set(key, { samples: [...samples, ownMs].slice(-SAMPLES), takenMs: nowMs })
+}
+
+/** @returns what reads of one kind have in common: `GET /api/products +1` is that of each product. */
+export function kindOf(method: string, path: string): string {
+  const [first = '', second = '', ...rest] = path.split('/').slice(1)
+  return `${method} /${first}/${second} +${rest.length}`
+}
+
+function keyOf(usual: Usual, kind: string): string {
+  return usual.has(kind) || usual.size < KINDS ? kind : OTHER
+}
