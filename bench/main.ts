@@ -8,9 +8,11 @@ import {
   type CitiesFlags,
   DEFAULT_REQUESTS,
   parseCitiesFlags,
+  parseReportFlags,
   parseThroughputFlags,
   QUICK_CITIES,
   QUICK_REQUESTS,
+  type ReportFlags,
   type ThroughputFlags,
 } from './options.ts'
 
@@ -24,33 +26,42 @@ const EXIT_CODES =
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort())
 
-const program = new Command('bench')
+const CITIES_IDS = CITIES.map(({ id }) => id)
+
+const program = measuring(new Command('bench'))
   .usage('[command] [options]')
   .enablePositionalOptions()
   .description(
     'Latency from every city: static file, read and writes, against the floor and a single region.',
   )
-  .option('--url <url>', 'measure this deployment, or this running planet, instead of booting a planet')
-  .option('--baseline-url <url>', 'with --url: the same app in one region, for comparison')
-  .option('--cities <ids>', 'cities of the planet, such as bom,iad (default: all)')
-  .option('--requests <n>', `requests of each kind from each city (default: ${DEFAULT_REQUESTS})`)
-  .option(
-    '--quick',
-    `${QUICK_REQUESTS} requests from ${QUICK_CITIES.join(', ')} unless --requests or --cities say otherwise; a missed budget does not fail the run`,
-  )
-  .option('--read-only', 'send no writes')
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
   .allowExcessArguments(false)
   .addHelpText('after', EXIT_CODES)
   .showHelpAfterError('(npm run bench -- --help shows what there is)')
   .action(async (flags: CitiesFlags & Out) => {
-    const parsed = parseCitiesFlags(
-      flags,
-      CITIES.map(({ id }) => id),
-    )
+    const parsed = parseCitiesFlags(flags, CITIES_IDS)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchCities } = await import('./cities/run.ts')
     return judged(benchCities(parsed.options, resolve(flags.out), stopping.signal))
+  })
+
+measuring(
+  program
+    .command('report')
+    .description(
+      'one HTML page of a run: pictures, percentiles, the floor, what each choice of the design saves',
+    )
+    .option('--from <file>', 'a kept result (default: the newest of bench/results)')
+    .option('--run', 'measure first, with the options below'),
+)
+  .option('--out <file>', 'where the page goes (default: beside the results)')
+  .allowExcessArguments(false)
+  .addHelpText('after', EXIT_CODES)
+  .action(async (flags: ReportFlags) => {
+    const parsed = parseReportFlags(flags, CITIES_IDS)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { writeReport } = await import('./report/write.ts')
+    return judged(writeReport(parsed.options, resolve(RESULTS_DIR), stopping.signal))
   })
 
 program
@@ -89,6 +100,20 @@ try {
   if (stopping.signal.aborted) process.stderr.write('Stopped.\n')
   else if (error instanceof BenchError) process.stderr.write(`${colors.red(error.message)}\n`)
   else throw error
+}
+
+/** What both a run and a report that measures first may be told. */
+function measuring(command: Command): Command {
+  return command
+    .option('--url <url>', 'measure this deployment, or this running planet, instead of booting a planet')
+    .option('--baseline-url <url>', 'with --url: the same app in one region, for comparison')
+    .option('--cities <ids>', 'cities of the planet, such as bom,iad (default: all)')
+    .option('--requests <n>', `requests of each kind from each city (default: ${DEFAULT_REQUESTS})`)
+    .option(
+      '--quick',
+      `${QUICK_REQUESTS} requests from ${QUICK_CITIES.join(', ')} unless --requests or --cities say otherwise; a missed budget does not fail the run`,
+    )
+    .option('--read-only', 'send no writes')
 }
 
 /** A missed budget or a failed request is an exit code of 1. */

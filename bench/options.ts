@@ -59,6 +59,37 @@ export function parseCitiesFlags(flags: CitiesFlags, known: readonly string[]): 
   }
 }
 
+export type ReportOptions = {
+  /** Measure first; undefined: report a kept result. */
+  readonly run: CitiesOptions | undefined
+  /** Of a kept result; undefined: the newest. */
+  readonly from: string | undefined
+  /** Of the page; undefined: beside the results. */
+  readonly out: string | undefined
+}
+
+export type ReportFlags = CitiesFlags & {
+  readonly run?: boolean
+  readonly from?: string
+  readonly out?: string
+}
+
+/** @param known the cities of the planet. */
+export function parseReportFlags(
+  { run = false, from, out, ...measuring }: ReportFlags,
+  known: readonly string[],
+): Parsed<ReportOptions> {
+  const parsed = parseCitiesFlags(measuring, known)
+  const idle = run ? [] : Object.keys(measuring).map(flagOf)
+  const errors = [
+    ...(run && from !== undefined ? ['--from: goes without --run, which measures anew'] : []),
+    ...idle.map((flag) => `${flag}: goes with --run; a kept result is measured already`),
+    ...(run && !parsed.ok ? parsed.errors : []),
+  ]
+  if (errors.length > 0) return { ok: false, errors }
+  return { ok: true, options: { run: run && parsed.ok ? parsed.options : undefined, from, out } }
+}
+
 export type ThroughputFlags = { readonly rounds: string; readonly seconds: string }
 
 export function parseThroughputFlags({
@@ -75,6 +106,11 @@ export function parseThroughputFlags({
       : [`--seconds: expected more than 0 and at most 60, found "${seconds}"`]),
   ]
   return errors.length > 0 ? { ok: false, errors } : { ok: true, options: parsed }
+}
+
+/** `baselineUrl` is typed as `--baseline-url`. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 function parseUrl(value: string | undefined): URL | 'invalid' | undefined {

@@ -18,6 +18,7 @@ type KeysOptions = {
 
 export function keysCommand(): Command {
   return new Command('keys')
+    .summary("make the gateway's secret, regions' keys and the key of bookmarks")
     .description(
       "make a gateway secret, each region's key of it (values of SIGNING_KEYS; a region's key signs for that region alone) and the key of bookmarks (value of BOOKMARK_KEYS, the same for all regions). Nothing is kept: put them where they belong at once.",
     )

@@ -1,80 +1,86 @@
-/** A planet's status for a terminal. Pure. */
-import pc from 'picocolors'
-import { newTable } from '../planet/report.ts'
-import type { DatabaseStatus, LinkStatus, PartStatus, PlanetStatus, RegionStatus } from '../planet/status.ts'
+/** One gateway's view for a terminal. Pure. */
+import type { IsolateView, OverlayState, RegionView } from '../protocol/operators/status.ts'
+import { markText } from './overlay-text.ts'
+import { formatRule } from './rule.ts'
+import { newTable, pc } from './terminal.ts'
+import { duration, millis, percent } from './units.ts'
 
-export function statusText(status: PlanetStatus): string {
-  const { url, pid, stateDir, version, faults, crashes } = status
-  const broken = status.links.filter(({ fault }) => fault !== undefined)
+export function statusText(view: IsolateView, url: string): string {
+  const { colo, epoch, atMs, primary, timeline, overlay, regions } = view
   return [
-    `Planet ${version} at ${pc.cyan(url)} (pid ${pid}, state folder ${stateDir}), the primary is in ${status.primary}`,
-    regionTable(status.regions),
-    ...(faults.length === 0 ? ['No faults are in force.'] : ['Faults in force:', ...faults.map(faultLine)]),
-    ...(broken.length === 0 ? [] : ['Links that are not well:', ...broken.map(linkLine)]),
-    ...crashes.map(({ at, what }) => `${pc.red('!')} ${at} ${what}`),
+    `${pc.bold(colo ?? 'a gateway')} at ${pc.cyan(url)}: epoch ${pc.bold(epoch)}, the primary is in ${primary}, timeline ${timeline}`,
+    overlayText(overlay, atMs),
+    regionTable(regions, atMs),
+    ...regions.flatMap((region) => regionLines(region, view.timeline)),
+    ...view.pins.map((pin) => `pin ${pc.bold(pin.id)} ${formatRule(pin)}, ${markText(pin)}`),
+    `${view.requests} requests in ${duration(atMs - view.startedMs)}, ${view.unanswered} that no region answered; retry budget ${percent(view.retryBudget)}`,
   ].join('\n')
 }
 
-function regionTable(regions: readonly RegionStatus[]): string {
-  const table = newTable([
-    'region',
-    'app',
-    'app port',
-    'database',
-    'db port',
-    'role',
-    'timeline',
-    'LSN',
-    'behind',
-  ])
-  for (const { id, app, database, secondDatabase } of regions) {
-    const appCells = [pc.bold(id), partText(app, app.ready ? 'ready' : 'not ready'), app.port]
-    table.push([...appCells, ...databaseCells(database)])
-    if (secondDatabase) table.push(['', '', '', ...databaseCells(secondDatabase)])
+/** @returns what of the operators' changes is in force there, and whether the store answers. */
+export function overlayText(
+  { revision, source, readMs, error, unknown }: OverlayState,
+  atMs: number,
+): string {
+  const read = readMs === null ? 'never read' : `read ${duration(atMs - readMs)} ago`
+  const state = source === 'fresh' || source === 'none' ? SOURCES[source] : pc.yellow(SOURCES[source])
+  const ignored = unknown.length > 0 ? `; no such regions, without effect: ${unknown.join(', ')}` : ''
+  return `overlay revision ${revision}: ${state}, ${read}${error ? ` (${error})` : ''}${ignored}`
+}
+
+const SOURCES: Readonly<Record<OverlayState['source'], string>> = {
+  none: 'nothing is stored',
+  fresh: 'as stored',
+  unreachable: 'the store does not answer, the last good one stays',
+  invalid: 'the store holds something else, the last good one stays',
+}
+
+function regionTable(regions: readonly RegionView[], atMs: number): string {
+  const table = newTable(
+    ['region', 'state', 'weight', 'circuits', 'round trip', 'to primary', 'role', 'lag'],
+    [8, 11, 8, 19, 12, 12, 11, 10],
+  )
+  for (const region of regions) {
+    const { id, weight, rttMs, toPrimaryMs, standing } = region
+    table.push([
+      pc.bold(id),
+      stateText(region),
+      weight === 1 ? '100%' : pc.yellow(percent(weight)),
+      circuitsText(region, atMs),
+      rttMs === null ? 'not yet' : `${millis(rttMs)} ms`,
+      toPrimaryMs === null ? '–' : `${millis(toPrimaryMs)} ms`,
+      standing?.role ?? '–',
+      standing === null || standing.ageMs === null ? '–' : `${millis(standing.ageMs)} ms`,
+    ])
   }
   return table.toString()
 }
 
-function databaseCells(database: DatabaseStatus): readonly (string | number)[] {
+function stateText({ drain, pressureMs }: RegionView): string {
+  if (drain) return pc.yellow('drained')
+  return pressureMs > 0 ? pc.red(`+${millis(pressureMs)} ms`) : pc.green('serves')
+}
+
+function circuitsText({ read, write }: RegionView, atMs: number): string {
+  if (read.state === 'closed' && write.state === 'closed') return pc.green('closed')
+  const named = [['reads', read] as const, ['writes', write] as const]
+  return named
+    .filter(([, { state }]) => state !== 'closed')
+    .map(([name, { state, sinceMs }]) =>
+      pc.red(`${name} ${state}${sinceMs === null ? '' : ` ${duration(atMs - sinceMs)}`}`),
+    )
+    .join('\n')
+}
+
+function regionLines({ id, drain, weightMark, pressureMs, standing }: RegionView, timeline: number) {
   return [
-    partText(database, database.role ? 'running' : 'does not answer'),
-    database.port,
-    roleText(database),
-    database.timeline ?? '–',
-    database.lsn ?? '–',
-    lagText(database),
+    ...(drain ? [`${pc.bold(id)} drained ${markText(drain)}`] : []),
+    ...(weightMark ? [`${pc.bold(id)} weighted ${markText(weightMark)}`] : []),
+    ...(pressureMs > 0
+      ? [`${pc.bold(id)} answers ${millis(pressureMs)} ms later than usual: it counts as so much farther`]
+      : []),
+    ...(standing && standing.timeline !== timeline
+      ? [`${pc.bold(id)} is on timeline ${standing.timeline}, at ${standing.lsn}`]
+      : []),
   ]
-}
-
-/** What it is, and not what a former primary takes itself for. */
-function roleText({ place, role, replayPaused }: DatabaseStatus): string {
-  switch (place) {
-    case 'former-primary':
-      return pc.red('former primary')
-    case 'left-behind':
-      return pc.red('left behind')
-    default:
-      return [role ?? '–', ...(replayPaused ? ['(replay paused)'] : [])].join(' ')
-  }
-}
-
-function partText({ state }: PartStatus, whenRunning: string): string {
-  const text = state === 'running' ? whenRunning : state
-  return text === 'ready' || text === 'running' ? pc.green(text) : pc.red(text)
-}
-
-function lagText({ role, streaming, lagBytes, lagMs }: DatabaseStatus): string {
-  if (role !== 'replica') return '–'
-  const lag = `${lagBytes} B, ${lagMs === null ? 'age unknown' : `${lagMs} ms`}`
-  return streaming ? lag : pc.red(`${lag}, does not stream`)
-}
-
-function faultLine(fault: PlanetStatus['faults'][number]): string {
-  const details = Object.entries(fault).filter(([name, value]) => name !== 'fault' && value !== undefined)
-  return `  ${[pc.yellow(fault.fault), ...details.map(([name, value]) => `${name}=${value}`)].join(' ')}`
-}
-
-function linkLine({ kind, from, to, rttMs, fault }: LinkStatus): string {
-  const extra = fault?.kind === 'slow' ? ` by ${fault.extraMs} ms` : ''
-  return `  ${kind} ${from} → ${to} (${rttMs} ms): ${pc.yellow(`${fault?.kind}${extra}`)}`
 }

@@ -2,6 +2,7 @@ import { sql as rawSql } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { Position } from '../protocol/position.ts'
+import { countUse, type PoolUse } from './pool-use.ts'
 import { POSITION_SQL, parsePosition } from './position.ts'
 
 /** What a read may do with its region's own server. Raw SQL that writes anyhow ends in SQLSTATE 25006. */
@@ -13,11 +14,18 @@ export type ReadHandle = Pick<
 /** A Drizzle transaction on the region's own server, where that is the primary. */
 export type Transaction = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0]
 
-export type Reader = { readonly db: ReadHandle; close(): Promise<void> }
+export type Reader = {
+  readonly db: ReadHandle
+  /** With the handle, counted in `use`: as one connection, though several queries at once may hold more. */
+  read<T>(query: (db: ReadHandle) => Promise<T>): Promise<T>
+  readonly use: PoolUse
+  close(): Promise<void>
+}
 
 export type Writer = {
   /** A throw inside `work` rolls back and comes out again. @throws PositionUnknown where it stands, and nothing says where. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<Committed<T>>
+  readonly use: PoolUse
   close(): Promise<void>
 }
 
@@ -34,6 +42,8 @@ export class PositionUnknown extends Error {}
 export type ConnectOptions = { readonly connections?: number }
 
 const CLOSE_TIMEOUT_S = 1
+/** At once, to one primary. */
+const TRANSACTIONS = 4
 /** In the server: its answer after it would find nobody waiting. */
 const STATEMENT_TIMEOUT_MS = 5_000
 
@@ -51,11 +61,20 @@ export function connectReader(url: string, { connections = 10 }: ConnectOptions 
       statement_timeout: STATEMENT_TIMEOUT_MS,
     },
   })
-  return { db: drizzle(sql), close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }) }
+  const db = drizzle(sql)
+  const counter = countUse(connections)
+  return {
+    db,
+    read: (query) => counter.during(() => query(db)),
+    get use() {
+      return counter.use
+    },
+    close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }),
+  }
 }
 
 /** Transactions that read between their writes: only for a primary next door, each statement is a round trip. */
-export function connectWriter(url: string, { connections = 4 }: ConnectOptions = {}): Writer {
+export function connectWriter(url: string, { connections = TRANSACTIONS }: ConnectOptions = {}): Writer {
   const sql = postgres(url, {
     ...POOL,
     max: connections,
@@ -68,18 +87,24 @@ export function connectWriter(url: string, { connections = 4 }: ConnectOptions =
     },
   })
   const db = drizzle(sql)
+  const counter = countUse(connections)
+
+  async function transact<T>(work: (tx: Transaction) => Promise<T>): Promise<Committed<T>> {
+    let timeline: number | undefined
+    const value = await db.transaction(async (tx) => {
+      timeline = (await positionOf(async (text) => [...(await tx.execute(rawSql.raw(text)))])).timeline
+      return work(tx)
+    })
+    const position = await positionOf((text) => sql.unsafe(text))
+    // Another server has come under the name meanwhile: where the commit stands, it does not know.
+    if (position.timeline !== timeline) throw new PositionUnknown('the primary was replaced behind a commit')
+    return { value, position }
+  }
+
   return {
-    async transaction(work) {
-      let timeline: number | undefined
-      const value = await db.transaction(async (tx) => {
-        timeline = (await positionOf(async (text) => [...(await tx.execute(rawSql.raw(text)))])).timeline
-        return work(tx)
-      })
-      const position = await positionOf((text) => sql.unsafe(text))
-      // Another server has come under the name meanwhile: where the commit stands, it does not know.
-      if (position.timeline !== timeline)
-        throw new PositionUnknown('the primary was replaced behind a commit')
-      return { value, position }
+    transaction: (work) => counter.during(() => transact(work)),
+    get use() {
+      return counter.use
     },
     close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }),
   }
@@ -98,6 +123,12 @@ export function connectWriterTo(urlOf: () => string | undefined, options: Connec
       const writer = writers.get(url) ?? connectWriter(url, options)
       writers.set(url, writer)
       return writer.transaction(work)
+    },
+    get use() {
+      const uses = [...writers.values()].map(({ use }) => use)
+      const sum = (part: 'inUse' | 'waiting') => uses.reduce((total, use) => total + use[part], 0)
+      const most = options.connections ?? TRANSACTIONS
+      return { most, inUse: sum('inUse'), idle: undefined, waiting: sum('waiting') }
     },
     async close() {
       await Promise.all([...writers.values()].map((writer) => writer.close()))

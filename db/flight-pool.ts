@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FlightConnection, FlightConnectionOptions } from './flight-connection.ts'
+import type { PoolUse } from './pool-use.ts'
 import { createPrimarySearch } from './primary-search.ts'
 
 export type FlightPoolOptions = FlightConnectionOptions & {
@@ -15,6 +16,7 @@ export type FlightPool = {
   readonly primaryUrl: string | undefined
   /** Whether a connection to it is open. */
   readonly connected: boolean
+  readonly use: PoolUse
   /** @returns a connection of one's own, or undefined where none was free in time. In the order of asking. */
   acquire(timeoutMs: number): Promise<FlightConnection | undefined>
   release(connection: FlightConnection): void
@@ -111,6 +113,14 @@ export function createFlightPool({
     },
     get connected() {
       return open.size > 0
+    },
+    get use() {
+      return {
+        most: connections,
+        inUse: open.size - idle.length,
+        idle: idle.length,
+        waiting: waiting.length,
+      }
     },
     acquire,
     release,

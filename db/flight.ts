@@ -12,6 +12,7 @@ import {
 import { placeOf } from './history.ts'
 import { createLineage } from './lineage.ts'
 import { type FoundWrite, ONCE_CONSTRAINT, type Once } from './once.ts'
+import type { PoolUse } from './pool-use.ts'
 
 export type FlightResult<S extends readonly Statement[]> =
   | (Landed & { readonly ok: true; readonly rows: Results<S> })
@@ -74,6 +75,8 @@ export type Flights = {
   readonly primaryUrl: string | undefined
   /** Whether a connection to it is open. */
   readonly connected: boolean
+  /** Of the connections to it. */
+  readonly use: PoolUse
   /** The least that a flight has taken lately, in milliseconds; undefined before the first. */
   readonly roundTripMs: number | undefined
   /** Settles once every connection is warm, or `signal` aborts. */
@@ -212,6 +215,9 @@ export function createFlights({
     },
     get connected() {
       return pool.connected
+    },
+    get use() {
+      return pool.use
     },
     get roundTripMs() {
       return trips.length === 0 ? undefined : Math.min(...trips)

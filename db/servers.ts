@@ -7,6 +7,8 @@ import { type Watched, type Watcher, type WatchOptions, watch } from './watch.ts
  * has seen there is there for the reads. An address behind which several servers take turns would break that.
  */
 export type Server = {
+  /** Its address: `host:port`. */
+  readonly name: string
   readonly reader: Reader
   readonly watcher: Watcher
   /** Reads over a connection that is opened for it alone: the pool's may all have died together. */
@@ -39,6 +41,7 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
       },
     })
     return {
+      name: new URL(url).host,
       get reader() {
         return reader
       },

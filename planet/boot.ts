@@ -9,6 +9,7 @@ import { openFront } from './front.ts'
 import { openGround } from './ground.ts'
 import { openNemesis } from './nemesis.ts'
 import { openClientLinks, type PlanetLink, portsByOrigin } from './network.ts'
+import { openOverlayStore } from './overlay-store.ts'
 import { bookmarkKey } from './region-request.ts'
 import { openRegionSet, type RegionUrls } from './region-set.ts'
 import type { ServerCounts } from './servers.ts'
@@ -42,6 +43,8 @@ export type Planet = {
   readonly regions: readonly RegionUrls[]
   /** The key that signs bookmarks, the same in all regions. */
   readonly bookmarkKey: SigningKey
+  /** With which the gateway's API for operators is asked. */
+  readonly operatorToken: string
   /** @returns the URL of a user in that city. */
   cityUrl(city: string): string
   status(): Promise<PlanetStatus>
@@ -83,16 +86,17 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
       { appLogLevel, appDir, replicas, step, signal, onCrash },
       stack,
     )
+    const overlayStore = openOverlayStore()
     const [edges] = await together(failed, [
       buildAll(step, signal).then((builds) =>
-        step('Edges ready', () => startEdges(builds, ground, regions.links, stack)),
+        step('Edges ready', () => startEdges(builds, ground, regions.links, overlayStore, stack)),
       ),
       regions.start(),
     ])
     const clientLinks = await openClientLinks(edges)
     stack.defer(() => closeLinks(clientLinks))
     const links = [...clientLinks, ...regions.links]
-    const nemesis = openNemesis({ ...regions, links })
+    const nemesis = openNemesis({ ...regions, links, overlayStore })
 
     let url = ''
     const status = () =>
@@ -116,6 +120,7 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
       stateDir: state.dir,
       regions: regions.urls,
       bookmarkKey: bookmarkKey(state.gatewaySecret),
+      operatorToken: state.operatorToken,
       restartApps: regions.restartApps,
       cityUrl: (city) => cityUrl(url, city),
       stop() {

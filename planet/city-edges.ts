@@ -6,6 +6,7 @@ import type { Builds } from './builds.ts'
 import { CITIES } from './cities.ts'
 import type { Ground } from './ground.ts'
 import type { PlanetLink } from './network.ts'
+import type { OverlayStore } from './overlay-store.ts'
 import { childrenOf, identify, programOf } from './process-table.ts'
 import type { Processes } from './processes.ts'
 import { gatewayKeys } from './region-request.ts'
@@ -16,6 +17,7 @@ export async function startEdges(
   { workerFile, assetsDir, mesh }: Builds,
   { state, processes }: Ground,
   links: readonly PlanetLink[],
+  overlayStore: OverlayStore,
   stack: AsyncDisposableStack,
 ): Promise<Readonly<Record<string, number>>> {
   // Miniflare and wrangler are large: they are loaded while other processes already work.
@@ -29,11 +31,18 @@ export async function startEdges(
       mesh: (city) => ({ ...withOrigins(mesh.vars, originsOf(city, links)), epoch: mesh.config.epoch }),
       onLog: appendTo(join(state.logDir, 'workers.log')),
       signingKeys: gatewayKeys(state.gatewaySecret),
+      operatorTokens: `planet:${state.operatorToken}`,
+      overlayWorker: overlayStore.worker,
+      dataDir: state.edgesDir,
       assetsDir,
       tempDir: state.tempDir,
     }),
   )
-  stack.defer(() => edges.stop())
+  stack.defer(() => {
+    // A call that hangs would be waited for.
+    overlayStore.clear()
+    return edges.stop()
+  })
   adoptNew(before, processes)
   return edges.ports
 }

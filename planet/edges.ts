@@ -21,6 +21,12 @@ export type EdgesOptions = {
   /** The `MESH` binding of a city's edge. */
   readonly mesh: (cityId: string) => object
   readonly signingKeys: string
+  /** `OPERATOR_TOKENS`; without it nobody may operate. */
+  readonly operatorTokens?: string
+  /** Stands in for the store that gateways read the overlay from, as its entrypoint `Overlay`: one ES module, or with its bindings. */
+  readonly overlayWorker?: string | OverlayWorker
+  /** Where KV and Durable Objects keep their data; without it they forget it when they are stopped. */
+  readonly dataDir?: string
   /** The built site. */
   readonly assetsDir: string
   /** Where Miniflare keeps what it needs while it runs, and leaves it after a kill -9; the system's unless given. */
@@ -37,14 +43,23 @@ export async function openEdges(options: EdgesOptions): Promise<{
   ports: Readonly<Record<string, number>>
   stop(): Promise<void>
 }> {
-  const { deployed, vars } = readDeployed(options.assetsDir)
+  const { deployed, objects, vars } = readDeployed(options.assetsDir)
+  const { operatorTokens, overlayWorker, dataDir } = options
+  const host = options.cities[0]?.id
   const edge = ({ id }: City): V4WorkerOptions => ({
     ...deployed,
+    ...(id === host ? {} : { durableObjects: ofCity(host, objects) }),
+    ...(overlayWorker === undefined ? {} : OVERLAY_STANDS_IN),
     name: id,
     rootPath: dirname(options.workerFile),
     modules: true,
     scriptPath: options.workerFile,
-    bindings: toJson({ ...vars, MESH: options.mesh(id), SIGNING_KEYS: options.signingKeys }),
+    bindings: toJson({
+      ...vars,
+      MESH: options.mesh(id),
+      SIGNING_KEYS: options.signingKeys,
+      OPERATOR_TOKENS: operatorTokens,
+    }),
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
   })
   const config = convertV4MiniflareOptions({
@@ -52,7 +67,8 @@ export async function openEdges(options: EdgesOptions): Promise<{
     telemetry: { enabled: false },
     log: new Log(LogLevel.NONE),
     handleStructuredLogs: ({ message }) => options.onLog?.(message),
-    workers: options.cities.map(edge),
+    workers: [...options.cities.map(edge), ...(overlayWorker === undefined ? [] : [standIn(overlayWorker)])],
+    ...(dataDir === undefined ? {} : { resourcePersistencePath: dataDir }),
   })
   const miniflare = withTempDir(options.tempDir ?? tmpdir(), () => new Miniflare(config))
   await miniflare.ready.catch(async (error) => {
@@ -71,8 +87,34 @@ function readDeployed(assetsDir: string) {
   const config = readConfig({ config: WRANGLER_CONFIG })
   const overrides = { assets: { directory: assetsDir } }
   const { modulesRules, ...deployed } = workerOptionsOf(config, undefined, { overrides }).workerOptions
-  return { deployed, vars: config.vars }
+  return { deployed, objects: deployed.durableObjects as Objects, vars: config.vars }
 }
+
+/** One Durable Object for all cities, as in a deployment: that of one of them. */
+function ofCity(id: string | undefined, objects: Objects): Objects {
+  const shared = Object.entries(objects).map(([name, object]) => {
+    const own = typeof object === 'string' ? { className: object } : object
+    return [name, { ...own, scriptName: id }]
+  })
+  return Object.fromEntries(shared)
+}
+
+const STAND_IN = 'overlay'
+const OVERLAY_STANDS_IN = {
+  kvNamespaces: {},
+  serviceBindings: { OVERLAY: { name: STAND_IN, entrypoint: 'Overlay' } },
+}
+
+export type OverlayWorker = Pick<V4WorkerOptions, 'kvNamespaces' | 'serviceBindings'> & {
+  readonly script: string
+}
+
+function standIn(worker: string | OverlayWorker): V4WorkerOptions {
+  const options = typeof worker === 'string' ? { script: worker } : worker
+  return { ...options, name: STAND_IN, modules: true }
+}
+
+type Objects = NonNullable<V4WorkerOptions['durableObjects']>
 
 /** Miniflare has no option for its folder: it takes the system's when it is constructed. */
 function withTempDir<T>(dir: string, work: () => T): T {

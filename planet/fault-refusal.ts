@@ -22,6 +22,11 @@ export function faultErrors(fault: Fault, servers: readonly Standing[]): readonl
   switch (fault.fault) {
     case 'crash-app':
     case 'hold-replication':
+    case 'slow-app':
+    case 'kv-down':
+    case 'kv-hang':
+    case 'kv-garbage':
+    case 'kv-slow':
       return []
     case 'crash-db':
       return serverErrors(fault, servers)

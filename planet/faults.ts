@@ -19,6 +19,12 @@ export type Fault =
   | { readonly fault: 'hold-replication' }
   /** The primary is killed, the replica in the region is promoted and the others follow it. */
   | { readonly fault: 'failover'; readonly region: string }
+  /** The way from the region's app to its own databases takes `ms` milliseconds more: its answers come late. */
+  | { readonly fault: 'slow-app'; readonly region: string; readonly ms: number }
+  /** The edges' store of the overlay: every call fails, none returns, or it holds something else. */
+  | { readonly fault: 'kv-down' | 'kv-hang' | 'kv-garbage' }
+  /** What is put into it is read `ms` milliseconds later. */
+  | { readonly fault: 'kv-slow'; readonly ms: number }
   /** A primary that a failover left dead is started as it was. Without a region: the only one. */
   | { readonly fault: 'return-primary'; readonly region?: string | undefined }
 
@@ -60,6 +66,7 @@ function fieldMessage({ type, expected, received, message }: v.BaseIssue<unknown
 }
 
 const MAX_EXTRA_MS = 60_000
+const MAX_SPREAD_MS = 600_000
 
 const oneOf = (ids: readonly string[]) =>
   v.picklist(ids, ({ received }) => `expected one of ${ids.join(', ')}, found ${received}`)
@@ -76,17 +83,23 @@ const EXTRA_MS = v.pipe(
   v.minValue(1, 'expected at least 1'),
   v.maxValue(MAX_EXTRA_MS, `expected at most ${MAX_EXTRA_MS}`),
 )
+const SPREAD_MS = v.pipe(
+  v.number('expected the milliseconds until what is put is read'),
+  v.minValue(1, 'expected at least 1'),
+  v.maxValue(MAX_SPREAD_MS, `expected at most ${MAX_SPREAD_MS}`),
+)
 const SERVER = v.optional(v.picklist([1, 2], 'expected 1 or 2'))
 const KINDS: readonly Fault['fault'][] = [
-  ...(['crash-app', 'crash-db', 'pause-replay', 'cut', 'blackhole', 'slow'] as const),
+  ...(['crash-app', 'slow-app', 'crash-db', 'pause-replay', 'cut', 'blackhole', 'slow'] as const),
   ...(['hold-replication', 'failover', 'return-primary'] as const),
+  ...(['kv-down', 'kv-hang', 'kv-garbage', 'kv-slow'] as const),
 ]
 
 /** What the fields that no fault does without stand for. */
 const MEANING: Readonly<Record<string, string>> = {
   fault: `one of ${KINDS.join(', ')}`,
   region: `one of ${REGION_IDS.join(', ')}`,
-  ms: 'slow adds that many milliseconds to the round trip',
+  ms: 'slow and slow-app add that many milliseconds to the round trip, kv-slow spreads that much later',
 }
 
 const FAULT = v.variant(
@@ -96,7 +109,9 @@ const FAULT = v.variant(
     v.strictObject({ fault: v.picklist(['crash-db', 'pause-replay']), region: REGION, server: SERVER }),
     v.strictObject({ fault: v.picklist(['cut', 'blackhole']), ...LINK_CHOICE }),
     v.strictObject({ fault: v.literal('slow'), ms: EXTRA_MS, ...LINK_CHOICE }),
-    v.strictObject({ fault: v.literal('hold-replication') }),
+    v.strictObject({ fault: v.literal('slow-app'), region: REGION, ms: EXTRA_MS }),
+    v.strictObject({ fault: v.picklist(['hold-replication', 'kv-down', 'kv-hang', 'kv-garbage']) }),
+    v.strictObject({ fault: v.literal('kv-slow'), ms: SPREAD_MS }),
     v.strictObject({ fault: v.literal('return-primary'), region: v.optional(REGION) }),
   ],
   ({ received }) => `expected one of ${KINDS.join(', ')}, found ${received}`,

@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts'
 import type { Inspection } from './inspection.ts'
 import { type LinkFaults, openLinkFaults } from './link-faults.ts'
 import type { PlanetLink } from './network.ts'
+import type { OverlayStore, StoreFault } from './overlay-store.ts'
 import type { Part } from './part.ts'
 import { promote } from './promotion.ts'
 import { serverId } from './servers.ts'
@@ -27,6 +28,7 @@ export type Targets = {
   readonly cluster: Cluster
   readonly apps: Readonly<Record<string, Part>>
   readonly links: readonly PlanetLink[]
+  readonly overlayStore: OverlayStore
   /** By the id of the database server. */
   readonly inspections: Readonly<Record<string, Inspection>>
   /** Resolves when every replica streams and every app that runs is ready. */
@@ -36,6 +38,7 @@ export type Targets = {
 export function openNemesis(targets: Targets): Nemesis {
   const onParts = new Map<string, PartFault>()
   const onLinks = openLinkFaults(targets.links)
+  const { overlayStore } = targets
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = (work: () => Promise<void>) => {
     const turn = last.then(work)
@@ -43,12 +46,13 @@ export function openNemesis(targets: Targets): Nemesis {
     return turn
   }
   return {
-    faults: () => [...onParts.values(), ...onLinks.faults()],
+    faults: () => [...onParts.values(), ...onLinks.faults(), ...overlayStore.faults()],
     inject: (fault) =>
       inTurn(async () => {
         const errors = faultErrors(fault, targets.cluster.servers.map(standing))
         if (errors.length > 0) throw new FaultRefused(errors)
         if (isOnLinks(fault)) return onLinks.add(fault)
+        if (isOnStore(fault)) return overlayStore.add(fault)
         await strike(targets, onLinks, fault)
         // A promotion ends a pause.
         if (fault.fault === 'failover') onParts.delete(keyOf({ fault: 'pause-replay', region: fault.region }))
@@ -57,6 +61,7 @@ export function openNemesis(targets: Targets): Nemesis {
     heal: () =>
       inTurn(async () => {
         onLinks.clear()
+        overlayStore.clear()
         await mend(targets)
         onParts.clear()
       }),
@@ -64,10 +69,14 @@ export function openNemesis(targets: Targets): Nemesis {
 }
 
 type LinkFault = Parameters<LinkFaults['add']>[0]
-type PartFault = Exclude<Fault, LinkFault>
+type PartFault = Exclude<Fault, LinkFault | StoreFault>
 
 function isOnLinks(fault: Fault): fault is LinkFault {
-  return 'link' in fault || fault.fault === 'hold-replication'
+  return 'link' in fault || fault.fault === 'hold-replication' || fault.fault === 'slow-app'
+}
+
+function isOnStore(fault: Fault): fault is StoreFault {
+  return fault.fault.startsWith('kv-')
 }
 
 function keyOf(fault: PartFault): string {

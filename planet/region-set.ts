@@ -11,6 +11,7 @@ import { type Inspection, inspect } from './inspection.ts'
 import {
   openDatabaseLinks,
   openEdgeLinks,
+  openOwnLinks,
   openReplicationLinks,
   type PlanetLink,
   portOfLink,
@@ -76,6 +77,7 @@ export async function openRegionSet(
   const withSecond = names.filter(({ number }) => number === 2).map(({ region }) => region)
   const opened = await Promise.all([
     openDatabaseLinks(firstPorts),
+    openOwnLinks(names, databasePorts),
     openReplicationLinks(firstPorts, withSecond),
     openEdgeLinks(appPorts),
   ])

@@ -37,12 +37,13 @@ export function cityTable({ cities }: PlanetStatus, reports: readonly CityReport
 }
 
 /** @returns a few lines to go on with. */
-export function nextSteps({ url, cities, stateDir }: PlanetStatus): string {
+export function nextSteps({ url, cities, stateDir }: PlanetStatus, operatorToken: string): string {
   const productsPath = '/api/products?limit=1'
   const at = new URL(url).port === String(DEFAULT_PORT) ? '' : ` --url ${url}`
   const mumbai = cities.find(({ id }) => id === 'bom')?.url ?? url
   return [
     `The site: ${pc.cyan(url)}, or as a user in Mumbai: ${pc.cyan(mumbai)}`,
+    `The operators' console:  ${pc.cyan(`${url}/console/#token=${operatorToken}`)}`,
     `Read from Mumbai:        ${command(`curl -i '${mumbai}${productsPath}'`)}`,
     `  without such names:    ${command(`curl -i -H 'Nearside-Vantage: bom' '${url}${productsPath}'`)}`,
     `Look at everything:      ${command(`npm run nearside -- planet status${at}`)}`,

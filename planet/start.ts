@@ -87,7 +87,7 @@ async function show(planet: Planet, notice: (text: string) => void, signal: Abor
     if (signal.aborted) return
     notice(`The first report could not be made: ${describe(error)}`)
   }
-  console.log(`\n${nextSteps(status)}`)
+  console.log(`\n${nextSteps(status, planet.operatorToken)}`)
 }
 
 function describe(error: unknown): string {

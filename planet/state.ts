@@ -15,6 +15,10 @@ export type PlanetState = {
   /** The gateway's secret, 32 bytes. */
   readonly gatewaySecret: Uint8Array
   readonly passwords: Passwords
+  /** With which this machine's user operates the gateway; the command reads it from the file `operator-token`. */
+  readonly operatorToken: string
+  /** Where the edges keep what their operators have changed. */
+  readonly edgesDir: string
   readonly logDir: string
   /** Empty when it is opened. */
   readonly tempDir: string
@@ -28,7 +32,12 @@ export type Passwords = {
   readonly replication: string
 }
 
-type SecretsFile = { readonly id: string; readonly gatewaySecret: string; readonly passwords: Passwords }
+type SecretsFile = {
+  readonly id: string
+  readonly gatewaySecret: string
+  readonly passwords: Passwords
+  readonly operatorToken: string
+}
 
 /** Opens the folder that {@link makeStateDir} made, with the lock held; makes its secrets where they are missing. */
 export function openState(dir: string): PlanetState {
@@ -37,8 +46,11 @@ export function openState(dir: string): PlanetState {
   const tempDir = join(dir, 'tmp')
   rmSync(tempDir, { recursive: true, force: true })
   mkdirSync(tempDir, { mode: 0o700 })
-  const { id, gatewaySecret, passwords } = readSecrets(dir) ?? makeSecrets(dir)
-  return { dir, id, gatewaySecret: Buffer.from(gatewaySecret, 'base64'), passwords, logDir, tempDir }
+  const { gatewaySecret, ...secrets } = ensureSecrets(dir)
+  writeAtomically(join(dir, 'operator-token'), secrets.operatorToken)
+  const edgesDir = join(dir, 'edges')
+  mkdirSync(edgesDir, { recursive: true, mode: 0o700 })
+  return { ...secrets, dir, gatewaySecret: Buffer.from(gatewaySecret, 'base64'), edgesDir, logDir, tempDir }
 }
 
 /**
@@ -63,23 +75,31 @@ export function dropEmptyStateDir(dir: string): void {
 
 /** Drops what a planet keeps here, and nothing else that may lie in the folder. */
 export function dropState(dir: string): void {
-  for (const name of ['secrets.json', 'logs', 'tmp', 'databases'])
+  for (const name of ['secrets.json', 'operator-token', 'logs', 'tmp', 'databases', 'edges'])
     rmSync(join(dir, name), { recursive: true, force: true })
 }
 
-function readSecrets(dir: string): SecretsFile | undefined {
+/** What an older planet did not have yet is added. */
+function ensureSecrets(dir: string): SecretsFile {
+  const found = readSecrets(dir)
+  const secrets = { ...makeSecrets(), ...found }
+  if (found?.operatorToken === undefined)
+    writeAtomically(secretsFile(dir), JSON.stringify(secrets, undefined, 2))
+  return secrets
+}
+
+function readSecrets(dir: string): Partial<SecretsFile> | undefined {
   return existsSync(secretsFile(dir)) ? JSON.parse(readFileSync(secretsFile(dir), 'utf8')) : undefined
 }
 
-function makeSecrets(dir: string): SecretsFile {
-  const password = () => randomBytes(24).toString('base64url')
-  const secrets: SecretsFile = {
+function makeSecrets(): SecretsFile {
+  const secret = () => randomBytes(24).toString('base64url')
+  return {
     id: randomUUID(),
     gatewaySecret: randomBytes(32).toString('base64'),
-    passwords: { owner: password(), read: password(), write: password(), replication: password() },
+    passwords: { owner: secret(), read: secret(), write: secret(), replication: secret() },
+    operatorToken: secret(),
   }
-  writeAtomically(secretsFile(dir), JSON.stringify(secrets, undefined, 2))
-  return secrets
 }
 
 function secretsFile(dir: string): string {

@@ -54,32 +54,17 @@ export function formatBookmark(bookmark: Bookmark, key: SigningKey): string {
 
 /** @param keys those that may have signed it, the likeliest first; several while one is being rotated. */
 export function parseBookmark(text: string, keys: readonly SigningKey[]): ParsedBookmark {
-  if (!isBookmarkText(text)) return { ok: false, reason: 'malformed' }
-  const bytes = Buffer.from(text, 'base64url')
-  const body = bytes.subarray(0, -MAC_BYTES)
-  const flags = body.readUInt8(1)
-  const hasWrite = (flags & HAS_WRITE) !== 0
-  const isOfThisForm =
-    body.readUInt8(0) === VERSION && body.length === (hasWrite ? BODY_BYTES + WRITE_BYTES : BODY_BYTES)
-  if (!isOfThisForm) return { ok: false, reason: 'malformed' }
-  const given = bytes.subarray(-MAC_BYTES)
+  const parts = split(text)
+  if (!parts) return { ok: false, reason: 'malformed' }
+  const { body, given } = parts
   if (!keys.some((key) => timingSafeEqual(mac(body, key), given))) return { ok: false, reason: 'forged' }
-  return {
-    ok: true,
-    bookmark: {
-      epoch: body.readUInt32BE(2),
-      timeline: body.readUInt32BE(6),
-      lsn: body.readBigUInt64BE(10),
-      issuedMs: body.readUIntBE(18, 6),
-      write: hasWrite
-        ? {
-            tag: body.toString('hex', BODY_BYTES, BODY_BYTES + TAG_BYTES),
-            writtenMs: body.readUIntBE(BODY_BYTES + TAG_BYTES, 6),
-            readSince: (flags & READ_SINCE) !== 0,
-          }
-        : undefined,
-    },
-  }
+  return { ok: true, bookmark: fields(body) }
+}
+
+/** @returns what the text says, whoever made it: for people to look at. Undefined where it is malformed. */
+export function readBookmark(text: string): Bookmark | undefined {
+  const parts = split(text)
+  return parts && fields(parts.body)
 }
 
 /** @returns whether the text has the form of a bookmark, whoever made it. */
@@ -119,6 +104,35 @@ const TAG_BYTES = 8
 const WRITE_BYTES = TAG_BYTES + 6
 const MAC_BYTES = 16
 const FORM = /^(?:[\w-]{54}|[\w-]{72})$/
+
+function split(text: string): { readonly body: Buffer; readonly given: Buffer } | undefined {
+  if (!isBookmarkText(text)) return undefined
+  const bytes = Buffer.from(text, 'base64url')
+  const body = bytes.subarray(0, -MAC_BYTES)
+  const length = hasWrite(body) ? BODY_BYTES + WRITE_BYTES : BODY_BYTES
+  if (body.readUInt8(0) !== VERSION || body.length !== length) return undefined
+  return { body, given: bytes.subarray(-MAC_BYTES) }
+}
+
+function fields(body: Buffer): Bookmark {
+  return {
+    epoch: body.readUInt32BE(2),
+    timeline: body.readUInt32BE(6),
+    lsn: body.readBigUInt64BE(10),
+    issuedMs: body.readUIntBE(18, 6),
+    write: hasWrite(body)
+      ? {
+          tag: body.toString('hex', BODY_BYTES, BODY_BYTES + TAG_BYTES),
+          writtenMs: body.readUIntBE(BODY_BYTES + TAG_BYTES, 6),
+          readSince: (body.readUInt8(1) & READ_SINCE) !== 0,
+        }
+      : undefined,
+  }
+}
+
+function hasWrite(body: Buffer): boolean {
+  return (body.readUInt8(1) & HAS_WRITE) !== 0
+}
 
 function mac(body: Uint8Array, { secret }: SigningKey): Buffer {
   return createHmac('sha256', secret).update(body).digest().subarray(0, MAC_BYTES)

@@ -1,14 +1,15 @@
 import { Hono } from 'hono'
 import type { AppDeps, AppEnv } from './env.ts'
 import { onError, onNotFound } from './middleware/errors.ts'
+import { observe } from './middleware/observe.ts'
 import { provide } from './middleware/provide.ts'
 import { receipt } from './middleware/receipt.ts'
-import { requestLog } from './middleware/request-log.ts'
 import { session } from './middleware/session.ts'
 import { signature } from './middleware/signature.ts'
 import { standing } from './middleware/standing.ts'
 import { livez, readyz } from './routes/health.ts'
 import { shop } from './routes/index.ts'
+import { observeLog } from './telemetry/log.ts'
 
 /**
  * The app of one region: every request passes this stack from top to bottom, its answer from bottom to top.
@@ -18,7 +19,7 @@ export function createApp(deps: AppDeps, routes: Hono<AppEnv> = shop): Hono<AppE
   return new Hono<AppEnv>()
     .get('/livez', livez)
     .use(provide(deps))
-    .use(requestLog(deps.log))
+    .use(observe([observeLog(deps.log), ...(deps.observers ?? [])]))
     .use(receipt(deps.region))
     .use(signature(deps))
     .use(standing(deps))

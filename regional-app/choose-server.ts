@@ -5,7 +5,7 @@ import type { Reachable } from '../db/watch.ts'
 import type { Bookmark } from '../protocol/bookmark.ts'
 import { Instead } from './instead.ts'
 import { replayToPrimary, unavailableProblem } from './problems.ts'
-import type { Receipt } from './receipt.ts'
+import { type Receipt, spend } from './receipt.ts'
 import { type Scope, type Seen, seenBefore, settleAbandoned } from './scope.ts'
 
 /** The server, and what was known of it when it was chosen. */
@@ -67,7 +67,7 @@ export async function chooseServer(
     if (ahead && mayWait) {
       // What was seen last is from before the client's own write.
       mayWait = false
-      await timed(receipt, () => ahead.server.watcher.look())
+      await timed(receipt, async () => (await ahead.server.watcher.look()).state === 'reachable')
       continue
     }
     if (ahead) {
@@ -97,10 +97,11 @@ export async function chooseServer(
   }
 }
 
-async function timed(receipt: Receipt, wait: () => Promise<unknown>): Promise<void> {
+/** @param wait tells whether what was waited for has come. */
+async function timed(receipt: Receipt, wait: () => Promise<boolean>): Promise<void> {
   const startedMs = performance.now()
-  await wait()
-  receipt.waitMs += performance.now() - startedMs
+  const outcome = (await wait()) ? 'ok' : 'late'
+  spend(receipt, { kind: 'wait', startedMs, endedMs: performance.now(), outcome, wanRoundTrips: 0 })
 }
 
 /** The others are what this very request has shown. */
@@ -126,16 +127,20 @@ function chosenOf(server: Server | undefined): Chosen | undefined {
   return server && before?.state === 'reachable' ? { server, before } : undefined
 }
 
-/** Until one of them is no longer behind, and at most for as long as the way to the primary would take. */
-async function waitForAny(servers: readonly Server[], { deps }: Scope, demand: Demand): Promise<void> {
+/**
+ * Until one of them is no longer behind, and at most for as long as the way to the primary would take.
+ * @returns whether one came in time.
+ */
+async function waitForAny(servers: readonly Server[], { deps }: Scope, demand: Demand): Promise<boolean> {
   const budgetMs = Math.min(LONGEST_WAIT_MS, deps.flights.roundTripMs ?? UNMEASURED_WAIT_MS)
   const isThere: Parameters<Server['watcher']['until']>[0] = (watched) => {
     const { kind } = admit(watched, deps.lineage, demand, performance.now())
     return kind !== 'behind' && kind !== 'out'
   }
-  await Promise.any(
+  return Promise.any(
     servers.map(async ({ watcher }) => {
-      if (!(await watcher.until(isThere, budgetMs))) throw new Error('not in time')
+      if (await watcher.until(isThere, budgetMs)) return true
+      throw new Error('not in time')
     }),
-  ).catch(() => {})
+  ).catch(() => false)
 }

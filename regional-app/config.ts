@@ -64,6 +64,15 @@ const signingKeys = v.pipe(
   }),
 )
 
+const HTTP_URL = 'expected an http:// or https:// URL'
+const httpUrl = v.pipe(
+  v.string(HTTP_URL),
+  v.check((url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''), HTTP_URL),
+)
+
+const SHARE = 'expected a number from 0 to 1'
+const share = v.pipe(v.string(SHARE), v.regex(/^(?:0|1|0?\.\d{1,9}|1\.0{1,9})$/, SHARE), v.transform(Number))
+
 const REGION = 'expected an IATA code in lower case, such as bom'
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -83,4 +92,10 @@ const Environment = v.object({
   DRAIN_GRACE_MS: v.optional(integer(0, 600_000), '2000'),
   DRAIN_TIMEOUT_MS: v.optional(integer(0, 600_000), '10000'),
   WRITE_CONNECTIONS: v.optional(integer(1, 100), '8'),
+  METRICS_PORT: v.optional(integer(0, 65_535)),
+  METRICS_HOST: v.optional(v.pipe(v.string(), v.nonEmpty('expected an address to listen on')), '127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: v.optional(httpUrl),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: v.optional(httpUrl),
+  OTEL_TRACES_SAMPLER_ARG: v.optional(share, '1'),
+  OTEL_BSP_SCHEDULE_DELAY: v.optional(integer(0, 600_000), '2000'),
 })

@@ -7,6 +7,7 @@ import type { Intent } from '../protocol/intent.ts'
 import type { SigningKey } from '../protocol/signature.ts'
 import type { Receipt } from './receipt.ts'
 import type { Session } from './session.ts'
+import type { Observe } from './telemetry/handled.ts'
 
 /** Everything that the app of one region works with; made by main.ts, or by a test. */
 export type AppDeps = {
@@ -25,6 +26,8 @@ export type AppDeps = {
   /** The newest timeline that anybody has told of. */
   readonly lineage: Lineage
   readonly log: Logger
+  /** Told of each request beside the log: metrics, traces. */
+  readonly observers?: readonly Observe[]
   /** True once the process was told to end. */
   readonly draining: () => boolean
   /**

@@ -7,6 +7,7 @@ import type { Once } from '../db/once.ts'
 import type { Server } from '../db/servers.ts'
 import type { Position } from '../protocol/position.ts'
 import { flightProblem, outcomeUnknownProblem, unavailableProblem } from './problems.ts'
+import { spend, type WriteOutcome } from './receipt.ts'
 import { type Scope, seenBefore, settleAbandoned, stand, type Written } from './scope.ts'
 
 /** @param home the region's own server, the primary. */
@@ -28,10 +29,13 @@ export async function transactOnce(
     await settleAbandoned(scope, bookmark, place.end)
   }
   const startedMs = performance.now()
+  let outcome: WriteOutcome = 'rolled-back'
   try {
-    const { answer, position, done } = await transact(scope, work, once, history.timeline)
+    const { answer, position, done, isUnknown } = await transact(scope, work, once, history.timeline)
     receipt.source = 'primary'
+    if (isUnknown) outcome = 'unknown'
     if (position) {
+      outcome = done.repeated ? 'repeated' : 'committed'
       stand(scope, { at: { ...position, epoch }, ...done }, once)
     } else {
       // What was rolled back has been read all the same.
@@ -40,7 +44,7 @@ export async function transactOnce(
     }
     return answer
   } finally {
-    receipt.dbMs += performance.now() - startedMs
+    spend(receipt, { kind: 'transaction', startedMs, endedMs: performance.now(), outcome, wanRoundTrips: 0 })
   }
 }
 
@@ -49,6 +53,8 @@ type Transacted = {
   /** Undefined where nothing was committed. */
   readonly position: Position | undefined
   readonly done: Pick<Written, 'repeated' | 'writtenMs'>
+  /** Whether it may have been committed all the same. */
+  readonly isUnknown: boolean
 }
 
 async function transact(
@@ -58,7 +64,8 @@ async function transact(
   timeline: number,
 ): Promise<Transacted> {
   const first = { repeated: false, writtenMs: Date.now() }
-  const nothing = (answer: Response) => ({ answer, position: undefined, done: first })
+  const nothing = (answer: Response) => ({ answer, position: undefined, done: first, isUnknown: false })
+  const unknown = () => ({ ...nothing(outcomeUnknownProblem()), isUnknown: true })
   let committing = false
   try {
     const { value, position } = await writer.transaction(async (tx) => {
@@ -71,13 +78,13 @@ async function transact(
       return { answer, done: first }
     })
     // The server has become one of an older timeline meanwhile: what it took will not last.
-    if (position.timeline < lineage.highest) return nothing(outcomeUnknownProblem())
-    return { ...value, position }
+    if (position.timeline < lineage.highest) return unknown()
+    return { ...value, position, isUnknown: false }
   } catch (error) {
     if (error instanceof RolledBack) return nothing(error.answer)
     const isUnknown =
       error instanceof PositionUnknown || (committing && databaseTrouble(error) === 'unavailable')
-    if (isUnknown) return nothing(outcomeUnknownProblem())
+    if (isUnknown) return unknown()
     throw error
   }
 }

@@ -10,6 +10,7 @@ import { openServers } from '../db/servers.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { prepareDrain } from './drain.ts'
+import { openTelemetry } from './telemetry/open.ts'
 
 /** For taking leave of the databases, when no request needs them any more. */
 const CLOSE_TIMEOUT_MS = 500
@@ -36,17 +37,20 @@ const flights = createFlights({
 const writer = connectWriterTo(() => flights.primaryUrl)
 const keeper = keep({ flights, onFailure: (what) => log.warn({ what }, 'the keeper failed') })
 
+const state = {
+  ...{ servers, writer, flights, lineage },
+  misTags: new Map<string, number>(),
+  draining: () => drain.draining(),
+}
+const telemetry = await openTelemetry(config, state, log)
+
 const app = createApp({
+  ...state,
   region: config.REGION,
   keys: config.SIGNING_KEYS,
   bookmarkKeys: config.BOOKMARK_KEYS,
-  servers,
-  writer,
-  flights,
-  lineage,
-  misTags: new Map(),
   log,
-  draining: () => drain.draining(),
+  observers: telemetry.observers,
 })
 const server = createAdaptorServer({ fetch: app.fetch })
 if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server')
@@ -73,7 +77,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     if (drain.draining()) exit(1)
     await drain.start()
     keeper.close()
-    const closed = Promise.all([servers.close(), writer.close(), flights.close()])
+    const closed = Promise.all([servers.close(), writer.close(), flights.close(), telemetry.close()])
     await Promise.race([closed, delay(CLOSE_TIMEOUT_MS)])
     log.info('drained')
     exit(0)

@@ -9,6 +9,7 @@ import { chooseServer } from './choose-server.ts'
 import { Instead } from './instead.ts'
 import { maxStalenessOf } from './prefer.ts'
 import { replayToPrimary } from './problems.ts'
+import { spend } from './receipt.ts'
 import { later, type Scope } from './scope.ts'
 
 /** The data of a route that reads. */
@@ -32,13 +33,17 @@ export function readData(scope: Scope): ReadData {
       for (;;) {
         const { server, before } = await chooseServer(scope, maxAgeMs, failed)
         const startedMs = performance.now()
+        let outcome: 'ok' | 'failed' = 'failed'
         try {
           const isFresh = failed === server
-          const found = await inTime(isFresh ? server.afresh(({ db }) => query(db)) : query(server.reader.db))
+          const found = await inTime(
+            isFresh ? server.afresh(({ db }) => query(db)) : server.reader.read(query),
+          )
           // Behind the read's snapshot: a position from before it would be less than what the client has seen.
           const after = await server.watcher.look()
           if (!isSameLife(before, after)) throw new ServerChanged()
           tell(scope, server, before, after, maxStalenessS)
+          outcome = 'ok'
           return found
         } catch (error) {
           const trouble = databaseTrouble(error)
@@ -47,7 +52,7 @@ export function readData(scope: Scope): ReadData {
           failed = server
           deps.log.warn({ err: error }, 'a read failed on its server and is tried once more')
         } finally {
-          receipt.dbMs += performance.now() - startedMs
+          spend(receipt, { kind: 'read', startedMs, endedMs: performance.now(), outcome, wanRoundTrips: 0 })
         }
       }
     },

@@ -1,7 +1,28 @@
+import type { FlightFailure } from '../db/flight-outcome.ts'
 import type { Bookmark, LastWrite } from '../protocol/bookmark.ts'
 import type { BookmarkVerdict, DataSource, ReplayReason } from '../protocol/headers.ts'
 import type { Position } from '../protocol/position.ts'
 import { describeRoundTrips, formatServerTiming, type Metric } from '../protocol/server-timing.ts'
+
+/** A stretch of a request's time that was not the app's own. */
+export type Step = {
+  /**
+   * - `read`: in one of the region's own servers.
+   * - `wait`: until such a server had what the client has seen.
+   * - `flight`: on the primary, or on the way to it and back.
+   * - `transaction`: on the region's own server, the primary, as often as the handler asked.
+   */
+  readonly kind: 'read' | 'wait' | 'flight' | 'transaction'
+  /** On the clock of the receipt. */
+  readonly startedMs: number
+  readonly endedMs: number
+  readonly outcome: 'ok' | 'failed' | 'late' | WriteOutcome
+  /** To the primary in another region and back, how often; 0 where it is this region's own. */
+  readonly wanRoundTrips: number
+}
+
+/** What became of a flight or a transaction; `repeated`: it was done before. */
+export type WriteOutcome = 'committed' | 'repeated' | FlightFailure['kind']
 
 /** What one request has cost this region so far, and what its answer stands on; added to while the request runs. */
 export type Receipt = {
@@ -30,6 +51,8 @@ export type Receipt = {
   /** Whether the write was done before, and this is what it gave then. */
   repeated: boolean
   readonly verdicts: BookmarkVerdict[]
+  /** In the order of their ends. Spent by {@link spend} alone. */
+  readonly steps: Step[]
 }
 
 /** @param nowMs a monotonic clock in milliseconds, the same for all calls. */
@@ -49,7 +72,18 @@ export function openReceipt(nowMs: number): Receipt {
     wrote: undefined,
     repeated: false,
     verdicts: [],
+    steps: [],
   }
+}
+
+/** Charges a step to the part of the receipt that it belongs to. */
+export function spend(receipt: Receipt, step: Step): void {
+  const ms = step.endedMs - step.startedMs
+  receipt.steps.push(step)
+  receipt.wanRoundTrips += step.wanRoundTrips
+  if (step.kind === 'wait') receipt.waitMs += ms
+  else if (step.wanRoundTrips > 0) receipt.wanMs += ms
+  else receipt.dbMs += ms
 }
 
 /** @returns the `Server-Timing` value: `app` is what remains of the whole, so that the parts add up to it. */

@@ -6,6 +6,7 @@ import { isPrimary } from '../db/servers.ts'
 import { Instead } from './instead.ts'
 import { transactOnce } from './interactive.ts'
 import { outcomeUnknownProblem, replayToPrimary, unavailableProblem } from './problems.ts'
+import { spend } from './receipt.ts'
 import { onceOf } from './request-once.ts'
 import { type Scope, seenBefore, settleAbandoned, stand } from './scope.ts'
 
@@ -64,12 +65,15 @@ export function writeData(scope: Scope): WriteData {
 
 /** The wait for a connection tells nothing of the primary or the way to it: it stays in `app`. */
 function charge({ deps, receipt }: Scope, result: FlightResult<readonly Statement[]>): void {
-  if (result.sentMs === undefined) return
-  receipt.source = 'primary'
-  if (deps.servers.all.some(({ watcher }) => isPrimary(watcher.current, deps.lineage))) {
-    receipt.dbMs += result.sentMs
-  } else {
-    receipt.wanMs += result.sentMs
-    receipt.wanRoundTrips += result.ok ? result.roundTrips : 1
-  }
+  const isHere = deps.servers.all.some(({ watcher }) => isPrimary(watcher.current, deps.lineage))
+  const wasSent = result.sentMs !== undefined
+  if (wasSent) receipt.source = 'primary'
+  const endedMs = performance.now()
+  spend(receipt, {
+    kind: 'flight',
+    startedMs: endedMs - (result.sentMs ?? 0),
+    endedMs,
+    outcome: result.ok ? (result.repeated ? 'repeated' : 'committed') : result.failure.kind,
+    wanRoundTrips: isHere || !wasSent ? 0 : result.ok ? result.roundTrips : 1,
+  })
 }

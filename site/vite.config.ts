@@ -31,7 +31,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: at('index.html'), 404: at('404.html') },
+      input: { index: at('index.html'), console: at('console/index.html'), 404: at('404.html') },
       // How busy the machine is says nothing about the site.
       checks: { pluginTimings: false },
     },

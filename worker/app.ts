@@ -1,9 +1,10 @@
-/** The whole request path on one screen: facts -> classify -> rank -> plan -> execute -> answer. */
+/** The whole request path on one screen: facts -> classify -> decide (rank, plan) -> execute -> answer. */
 import { IDEMPOTENCY_KEY, SERVER_TIMING, TRACEPARENT } from '../protocol/headers.ts'
 import { problemResponse } from '../protocol/problem.ts'
 import { parseServerTiming } from '../protocol/server-timing.ts'
 import { parseTraceparent } from '../protocol/traceparent.ts'
 import type { MeshConfig } from './config.ts'
+import { decideNow, knowledgeOf } from './decide-now.ts'
 import { factsOf } from './facts.ts'
 import type { OverlaySource } from './overlay/overlay-source.ts'
 import type { Steering } from './overlay/steering.ts'
@@ -13,16 +14,18 @@ import { failureResponse } from './response/failure.ts'
 import { notFound } from './response/not-found.ts'
 import { respond } from './response/respond.ts'
 import { classify } from './routing/classify.ts'
-import { plan } from './routing/plan.ts'
-import { rank } from './routing/rank.ts'
+import { LOT_BYTES, lotOf } from './routing/weights.ts'
 import type { Observe } from './telemetry/handled.ts'
+import type { Isolate } from './telemetry/isolate.ts'
+import type { Report } from './telemetry/report.ts'
 import { keepBody } from './upstream/body.ts'
 import { execute } from './upstream/execute.ts'
 import type { HealthStore } from './upstream/health-store.ts'
 import { probeDue } from './upstream/probe.ts'
+import type { Reach } from './upstream/reach.ts'
 import { requestHeaders } from './upstream/request-headers.ts'
 import type { GatewayKeys } from './upstream/signing-keys.ts'
-import { waysFor } from './ways.ts'
+import { TRACE_BYTES } from './upstream/trace.ts'
 
 export type Gateway = GatewayKeys & {
   readonly config: MeshConfig
@@ -30,9 +33,19 @@ export type Gateway = GatewayKeys & {
   /** What config and overlay together say at a time. */
   readonly steer: (nowMs: number) => Steering
   readonly store: HealthStore
+  readonly reach: Reach
+  /** @returns {@link RANDOM_BYTES} random bytes, others each time. */
+  readonly random: () => Uint8Array
   readonly assets: Fetcher
   readonly observe: Observe
+  /** Who this isolate is, and what it has counted. */
+  readonly isolate: Isolate
+  /** Tells what it sees, where it is time to. Never rejects; run it in `waitUntil`. */
+  readonly report: Report
 }
+
+/** One request's share of randomness: its trace's ids, and the lot that weights are drawn by. */
+export const RANDOM_BYTES = LOT_BYTES + TRACE_BYTES
 
 export async function handle(
   request: Request,
@@ -48,12 +61,17 @@ export async function handle(
   if (classified.kind === 'missing') return notFound(request, gateway.assets)
 
   const beganMs = Date.now()
-  const { epoch } = gateway.steer(beganMs)
+  const steering = gateway.steer(beganMs)
+  const { epoch } = steering
   context.waitUntil(overlay.refresh(beganMs))
   store.requestBegan()
-  const headers = requestHeaders(request.headers, facts, crypto.getRandomValues(new Uint8Array(24)))
-  const byDistance = rank(config.regions, facts.position, store.estimates)
-  const planned = plan(classified, waysFor(classified.intent, byDistance, headers, gateway, beganMs))
+  const random = gateway.random()
+  const headers = requestHeaders(request.headers, facts, random.subarray(LOT_BYTES))
+  const { plan: planned, byDistance } = decideNow(
+    classified,
+    { facts, headers, lot: lotOf(random), nowMs: beganMs },
+    { ...gateway, steering, knowledge: knowledgeOf(store, beganMs) },
+  )
   const kept = await keepBody(request, config.replayBodyMaxBytes, config.timeouts.totalMs)
   if (!kept.ok) return failureResponse({ kind: 'body-missing' }, epoch)
 
@@ -62,7 +80,7 @@ export async function handle(
   // A client that leaves must not tear a write down half-way; a read ends by the client's own signal.
   context.waitUntil(execution)
   const outcome = await execution
-  context.waitUntil(probeDue(config, store, keyOf))
+  context.waitUntil(probeDue(config, store, keyOf, gateway.reach))
   const atMs = Date.now()
   const totalMs = atMs - startedMs
   const response = outcome.kind === 'answered' ? outcome.response : undefined
@@ -72,7 +90,7 @@ export async function handle(
   const idempotencyKey = (isWrite && headers.get(IDEMPOTENCY_KEY)) || undefined
   const { answer, metrics } = respond(
     outcome,
-    { request, facts, byDistance, planned, data, totalMs, epoch, idempotencyKey },
+    { request, facts, byDistance, planned, steering, data, totalMs, idempotencyKey },
     gateway,
   )
   gateway.observe(

@@ -26,7 +26,7 @@ export function factsOf(request: Request): RequestFacts {
   const { cf = {} } = request as { readonly cf?: Readonly<Record<string, unknown>> }
   return {
     method: request.method,
-    path: decodePath(url.pathname),
+    path: pathOf(url),
     host: url.host,
     scheme: url.protocol.slice(0, -1),
     position: positionOf(cf.latitude, cf.longitude),
@@ -42,8 +42,8 @@ export function factsOf(request: Request): RequestFacts {
 }
 
 /** What can't be decoded stays as it is; an encoded slash or percent sign does, too, as it separates nothing. */
-function decodePath(path: string): string {
-  return path.replaceAll(/(?:%[0-9A-F]{2})+/gi, (encoded) => {
+export function pathOf({ pathname }: URL): string {
+  return pathname.replaceAll(/(?:%[0-9A-F]{2})+/gi, (encoded) => {
     try {
       return decodeURI(encoded.replaceAll('%25', '%2525'))
     } catch {

@@ -23,10 +23,13 @@ export async function readMesh(): Promise<Mesh> {
   return { vars: vars?.MESH as MeshVars, config: parsed.config }
 }
 
-/** @returns the same table with these origins; a region without one keeps its own. */
+/** @returns the same table with these origins, also in place of a binding; a region without one keeps its own. */
 export function withOrigins(vars: MeshVars, origins: Readonly<Record<string, string>>): MeshVars {
   return {
     ...vars,
-    regions: vars.regions.map((region) => ({ ...region, origin: origins[region.id] ?? region.origin })),
+    regions: vars.regions.map(({ binding, ...region }) => {
+      const origin = origins[region.id] ?? region.origin
+      return origin === undefined ? { ...region, binding } : { ...region, origin }
+    }),
   }
 }

@@ -1,7 +1,7 @@
 import { buildSite } from '../../planet/build/site.ts'
 import { buildWorker } from '../../planet/build/worker.ts'
 import { CITIES } from '../../planet/cities.ts'
-import { openEdges } from '../../planet/edges.ts'
+import { type EdgesOptions, openEdges } from '../../planet/edges.ts'
 import { openFront } from '../../planet/front.ts'
 import { formatSigningKey } from '../../protocol/signing-keys.ts'
 import { type Origin, TEST_KEY_ID, TEST_SECRET } from './origin.ts'
@@ -14,15 +14,23 @@ const POSITIONS = {
   bom: { latitude: 19.09, longitude: 72.87 },
 } as const
 
+export type GatewayOptions = Partial<
+  Pick<EdgesOptions, 'operatorTokens' | 'overlayWorker' | 'dataDir' | 'onLog'>
+> & {
+  /** Their ids; `bom` alone unless given. */
+  readonly cities?: readonly string[]
+}
+
 /** The built Worker on workerd in Mumbai, behind the planet's front, with these origins as its regions. */
 export async function openGateway(
   origins: readonly Pick<Origin, 'id' | 'port'>[],
   mesh: object = {},
+  { cities = ['bom'], ...options }: GatewayOptions = {},
 ): Promise<TestGateway> {
   const [workerFile, assetsDir] = await Promise.all([buildWorker(), buildSite()])
-  const mumbai = CITIES.filter(({ id }) => id === 'bom')
   const edges = await openEdges({
-    cities: mumbai,
+    ...options,
+    cities: CITIES.filter(({ id }) => cities.includes(id)),
     workerFile,
     assetsDir,
     signingKeys: formatSigningKey({ id: TEST_KEY_ID, secret: TEST_SECRET }),

@@ -8,7 +8,7 @@ import { openServers } from '../../db/servers.ts'
 import { deriveBookmarkKey } from '../../protocol/bookmark.ts'
 import { type SigningKey, sign } from '../../protocol/signature.ts'
 import { createApp } from '../../regional-app/app.ts'
-import type { AppEnv } from '../../regional-app/env.ts'
+import type { AppDeps, AppEnv } from '../../regional-app/env.ts'
 import { until } from './database.ts'
 
 export type TestRegion = {
@@ -38,6 +38,7 @@ export type RegionOptions = {
   readonly routes?: Hono<AppEnv>
   /** How long a write waits for a connection to the primary. */
   readonly acquireTimeoutMs?: number
+  readonly observers?: AppDeps['observers']
 }
 
 export const TEST_BOOKMARK_KEY = deriveBookmarkKey(new Uint8Array(32).fill(9), 'test')
@@ -50,6 +51,7 @@ export function openTestRegion({
   writeUrl,
   routes,
   acquireTimeoutMs = 20_000,
+  observers = [],
 }: RegionOptions): TestRegion {
   const logged: Record<string, unknown>[] = []
   const log = pino({ level: 'info' }, { write: (line) => void logged.push(JSON.parse(line)) })
@@ -70,6 +72,7 @@ export function openTestRegion({
     log,
     draining: () => draining,
     misTags: new Map(),
+    observers,
     principalOf: (request: Request) => request.headers.get('x-principal') ?? '',
   }
   const app = createApp(deps, routes)

@@ -52,6 +52,17 @@ it('B26 a run on a planet compares each city with the primary region alone, in a
   expect(read?.nearside.times?.p50).toBeLessThan(100)
 })
 
+it('B51 the report reads what the run has left, and draws its city', async () => {
+  const json = readdirSync(out).find((name) => name.endsWith('.json')) ?? ''
+  const page = join(out, 'report.html')
+  expect(await bench('report', '--from', join(out, json), '--out', page)).toContain(
+    'A read from Mumbai takes',
+  )
+  const html = readFileSync(page, 'utf8')
+  expect(html).toContain('Latency from Mumbai')
+  expect(html).toContain('Only 4 requests of each kind')
+})
+
 it('B32 a run reads what it writes at once, and tells the wait and what the primary would have cost', () => {
   const { freshness, freshnessSamples } = result
   expect(stdout).toMatch(/of 16 reads: local \d+ .*, waited \d+ .*, primary \d+ /)

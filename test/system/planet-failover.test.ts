@@ -282,16 +282,16 @@ it('L119 the apps are told of every server that may be the primary, that first, 
   try {
     await planet.restartApps(dir)
     const { primary, regions, links } = await planet.status()
-    for (const { id, app, database, secondDatabase } of regions) {
+    for (const { id, app, secondDatabase } of regions) {
       const env = (await (await fetch(app.url)).json()) as Record<string, string>
       const portsOf = (name: string) => (env[name] ?? '').split(',').map((url) => Number(new URL(url).port))
-      expect(portsOf('DATABASE_READ_URL')).toEqual(
-        [database, secondDatabase].flatMap((each) => (each ? [each.port] : [])),
-      )
+      const own = links.filter(({ kind, from }) => kind === 'own' && from === id)
+      expect(own.map(({ to }) => to)).toEqual(secondDatabase ? [id, `${id}_2`] : [id])
+      expect(portsOf('DATABASE_READ_URL')).toEqual(own.map(({ port }) => port))
       const order = [primary, ...regions.map((each) => each.id).filter((each) => each !== primary)]
       const ways = order.map((to) =>
         to === id
-          ? database.port
+          ? own[0]?.port
           : links.find((each) => each.kind === 'database' && each.from === id && each.to === to)?.port,
       )
       expect(portsOf('DATABASE_WRITE_URL')).toEqual(ways)

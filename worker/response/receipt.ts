@@ -25,7 +25,7 @@ export type ReceiptInput = {
   /** What the region spent itself, and how much of that on the way to the primary. */
   readonly regionMs: number
   readonly wanMs: number
-  /** The ids of regions that would not have answered: they failed just now, or their circuit is open. */
+  /** The ids of regions that would not have answered: they failed just now, their circuit is open, or they are drained. */
   readonly unwell: ReadonlySet<string>
   /** Tries before the answering one. */
   readonly failedTries: number
@@ -84,6 +84,6 @@ function alternative({
       source === 'learned' && !unwell.has(id) && id !== region.id && (intent === 'read' || id === primary.id),
   )
   if (!other) return []
-  const durMs = (facts.clientRttMs ?? 0) + other.rttMs + regionMs - wanMs
+  const durMs = (facts.clientRttMs ?? 0) + other.rttMs + other.pressureMs + regionMs - wanMs
   return [{ name: 'alt', desc: other.region.id, durMs }]
 }

@@ -3,6 +3,7 @@ import { BOOKMARK, type DataSource } from '../../protocol/headers.ts'
 import type { Metric } from '../../protocol/server-timing.ts'
 import type { MeshConfig } from '../config.ts'
 import type { RequestFacts } from '../facts.ts'
+import type { Steering } from '../overlay/steering.ts'
 import type { Plan } from '../routing/plan.ts'
 import { primaryOf } from '../routing/primary.ts'
 import type { Ranked } from '../routing/rank.ts'
@@ -20,7 +21,8 @@ export type ResponseContext = {
   /** Which data the region says it answered from. */
   readonly data: DataSource | undefined
   readonly totalMs: number
-  readonly epoch: string
+  /** What was in force when it was planned. */
+  readonly steering: Steering
   /** The key of a write, with which it may be sent again. */
   readonly idempotencyKey: string | undefined
 }
@@ -31,7 +33,8 @@ export function respond(
   context: ResponseContext,
   { config, store }: { readonly config: MeshConfig; readonly store: HealthStore },
 ): { readonly answer: Response; readonly metrics: readonly Metric[] } {
-  const { request, facts, byDistance, planned, data, totalMs, epoch, idempotencyKey } = context
+  const { request, facts, byDistance, planned, data, totalMs, idempotencyKey } = context
+  const { epoch, drains } = context.steering
   if (outcome.kind !== 'answered')
     return { answer: failureResponse(outcome, epoch, idempotencyKey), metrics: [] }
   const { response, region, failures } = outcome
@@ -44,7 +47,7 @@ export function respond(
     isPrimaryKnown: (store.standings.get(home)?.standing.position.timeline ?? 0) >= store.highestTimeline(),
     data,
     totalMs,
-    unwell: new Set([...failures.map(({ regionId }) => regionId), ...store.unwell('read')]),
+    unwell: new Set([...failures.map(({ regionId }) => regionId), ...store.unwell('read'), ...drains.keys()]),
     failedTries: failures.length,
     isFresher: planned.attempts[0]?.reason === 'fresher',
   })

@@ -1,24 +1,30 @@
 /** What kind of request is this, and which rule says so? Pure: no I/O, no clock, no randomness. */
 import type { Intent } from '../../protocol/intent.ts'
-import type { MeshConfig, RouteRule } from '../config.ts'
+import type { MeshConfig } from '../config.ts'
 import type { RequestFacts } from '../facts.ts'
+import { matches } from './match.ts'
 import { matchesPath } from './path-pattern.ts'
 
 export type Classified =
   /** Nothing of the app: a static file's path that no file answers, or a path of the gateway's own. */
-  | { readonly kind: 'missing' }
-  | {
-      readonly kind: 'app'
-      readonly intent: Intent
-      /** `home` goes straight to the primary's region. */
-      readonly via: 'nearest' | 'home'
-      /** The regions that may serve it; undefined: all. */
-      readonly only: readonly string[] | undefined
-      /** Whether a write may be sent again, with its key, where its outcome is unknown. */
-      readonly retries: boolean
-      /** Why: the method, or the rule by its index. */
-      readonly reason: string
-    }
+  { readonly kind: 'missing' } | AppRequest
+
+export type AppRequest = {
+  readonly kind: 'app'
+  readonly intent: Intent
+  /** `home` goes straight to the primary's region. */
+  readonly via: 'nearest' | 'home'
+  /** The regions that may serve it; undefined: all. */
+  readonly only: readonly string[] | undefined
+  /** The regions to try first, in this order, while they are well. */
+  readonly prefer: readonly string[]
+  /** The region to try first, well or not. */
+  readonly pin: string | undefined
+  /** Whether a write may be sent again, with its key, where its outcome is unknown. */
+  readonly retries: boolean
+  /** Why: the method, or the rule by its id or its index. */
+  readonly reason: string
+}
 
 /** RFC 9110 section 9.2.1, without TRACE: what a region could not tell from a write is one. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
@@ -37,22 +43,9 @@ export function classify(config: MeshConfig, facts: RequestFacts): Classified {
     intent: rule?.intent ?? (SAFE_METHODS.includes(facts.method) ? 'read' : 'write'),
     via: rule?.via ?? 'nearest',
     only: rule?.only,
+    prefer: rule?.prefer ?? [],
+    pin: rule?.pin,
     retries: rule?.retries ?? true,
-    reason: rule ? `rule ${index}` : `method ${facts.method}`,
+    reason: rule ? `rule ${rule.id ?? index}` : `method ${facts.method}`,
   }
-}
-
-function matches(rule: RouteRule, facts: RequestFacts): boolean {
-  return (
-    (rule.path === undefined || matchesPath(rule.path, facts.path)) &&
-    (rule.method === undefined || rule.method === facts.method) &&
-    has(rule.country, facts.country) &&
-    has(rule.continent, facts.continent) &&
-    has(rule.colo, facts.colo) &&
-    has(rule.asn, facts.asn)
-  )
-}
-
-function has<T>(wanted: readonly T[] | undefined, found: T | undefined): boolean {
-  return wanted === undefined || (found !== undefined && wanted.includes(found))
 }

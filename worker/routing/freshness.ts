@@ -7,7 +7,7 @@ import type { Standing } from '../../protocol/position.ts'
 import { priorMs } from './distance.ts'
 import type { Estimate } from './estimate.ts'
 import type { Standings } from './primary.ts'
-import type { Ranked } from './rank.ts'
+import type { Costed, Ranked } from './rank.ts'
 
 /**
  * The age of a replica that replays as it should: its heartbeat comes once a second, and has a way to go. The region's
@@ -34,24 +34,22 @@ export function rankForRead(
   ranking: readonly Ranked[],
   bookmarks: readonly Bookmark[],
   freshness: Freshness,
-): readonly Ranked[] {
-  if (bookmarks.length === 0 || freshness.standings.size === 0) return ranking
+): readonly Costed[] {
   const home = ranking.find(({ region }) => region.id === freshness.primary)
-  const costs = new Map(
-    ranking.map((ranked) => {
-      const standing = freshness.standings.get(ranked.region.id)?.standing
-      const waitMs = Math.max(
-        ...bookmarks.map((bookmark) => expectedWaitMs(standing, bookmark, freshness.nowMs)),
-      )
-      const costMs = ranked.rttMs + Math.min(waitMs, fallbackMs(ranked, home, freshness))
-      return [ranked, { isLast: isLeftBehind(standing, bookmarks, freshness), costMs }]
-    }),
-  )
-  return ranking.toSorted((a, b) => {
-    const [one, other] = [costs.get(a), costs.get(b)]
-    if (!one || !other) return 0
-    return Number(one.isLast) - Number(other.isLast) || one.costMs - other.costMs
+  const candidates = ranking.map((ranked) => {
+    const standing = freshness.standings.get(ranked.region.id)?.standing
+    const waitsMs = bookmarks.map((bookmark) => expectedWaitMs(standing, bookmark, freshness.nowMs))
+    const longestMs = Math.max(0, ...waitsMs)
+    const waitMs = longestMs > 0 ? Math.min(longestMs, fallbackMs(ranked, home, freshness)) : 0
+    const costMs = ranked.rttMs + ranked.pressureMs + waitMs
+    return {
+      isLast: isLeftBehind(standing, bookmarks, freshness),
+      costed: { ...ranked, waitMs, toPrimaryMs: undefined, costMs },
+    }
   })
+  return candidates
+    .toSorted((a, b) => Number(a.isLast) - Number(b.isLast) || a.costed.costMs - b.costed.costMs)
+    .map(({ costed }) => costed)
 }
 
 /**
@@ -72,7 +70,7 @@ export function expectedWaitMs(standing: Standing | undefined, bookmark: Bookmar
 /** No wait costs more than what the region does instead: it waits one way to the primary, then has it sent there. */
 function fallbackMs({ region }: Ranked, home: Ranked | undefined, { toPrimary }: Freshness): number {
   if (!home || home.region.id === region.id) return 0
-  return (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home.region)) + home.rttMs
+  return (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home.region)) + home.rttMs + home.pressureMs
 }
 
 /** On a timeline that history has left, and a bookmark knows it. */

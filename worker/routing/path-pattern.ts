@@ -11,3 +11,9 @@ export function matchesPath(pattern: string, path: string): boolean {
     segment.startsWith(':') ? found[index] !== '' : segment === found[index],
   )
 }
+
+/** @returns whether every path that fits `pattern` fits `wider`, too. */
+export function coversPath(wider: string, pattern: string): boolean {
+  if (!pattern.endsWith('/*')) return matchesPath(wider, pattern)
+  return wider.endsWith('/*') && matchesPath(wider, pattern.slice(0, -2))
+}

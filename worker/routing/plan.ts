@@ -1,14 +1,9 @@
 /** Which regions to try, in which order and why. Pure: no I/O, no clock, no randomness. */
 import type { Intent } from '../../protocol/intent.ts'
 import type { RegionConfig } from '../config.ts'
-import type { Classified } from './classify.ts'
-import type { Ranked } from './rank.ts'
-
-export type PlannedAttempt = {
-  readonly region: RegionConfig
-  /** `nearest`: the shortest way, for a write as far as the primary. `fresher`: a nearer one lacks the bookmark's data. */
-  readonly reason: 'nearest' | 'fresher' | 'home' | 'next-best' | 'last-resort'
-}
+import type { AppRequest } from './classify.ts'
+import { isAllowed, type Ordered, order, type Ways } from './order.ts'
+import type { Place, PlannedAttempt, TryReason } from './reason.ts'
 
 export type Plan = {
   readonly intent: Intent
@@ -20,63 +15,41 @@ export type Plan = {
   readonly retries: boolean
 }
 
-export type Ways = {
-  /** Every region, the best way first. */
-  readonly ranking: readonly Ranked[]
-  /** Every region, the shortest way first: `ranking`, where no bookmark has changed it. */
-  readonly byDistance: readonly Ranked[]
-  /** The id of the primary's region. */
-  readonly primary: string
-  /** The ids of regions to try last. */
-  readonly unwell: ReadonlySet<string>
-}
+/** A plan with every region's reason: those to try in their order, then those left out. */
+export type ReasonedPlan = Plan & { readonly places: readonly Place[] }
 
-type AppRequest = Extract<Classified, { kind: 'app' }>
-
-export function plan({ intent, via, only, retries }: AppRequest, ways: Ways): Plan {
-  const eligible = wellFirst(ways.ranking, only, ways.unwell)
+export function plan(request: AppRequest, ways: Ways): ReasonedPlan {
+  const { intent, retries } = request
+  const ordered = order(request, ways)
+  const willing = request.via === 'home' ? homeFirst(ordered, ways, intent === 'write') : ordered
   const mayGoOn = intent === 'read' || retries
-  const attempts =
-    via === 'home'
-      ? homeAttempts(eligible, ways, intent === 'write')
-      : nearestAttempts(eligible, wellFirst(ways.byDistance, only, ways.unwell)[0], ways.unwell)
-  return { intent, attempts: mayGoOn ? attempts : attempts.slice(0, 1), eligible, retries }
-}
-
-function wellFirst(
-  ranking: readonly Ranked[],
-  only: readonly string[] | undefined,
-  unwell: ReadonlySet<string>,
-): readonly RegionConfig[] {
-  const allowed = ranking
-    .map(({ region }) => region)
-    .filter(({ id }) => only === undefined || only.includes(id))
-  return [...allowed.filter(({ id }) => !unwell.has(id)), ...allowed.filter(({ id }) => unwell.has(id))]
-}
-
-function nearestAttempts(
-  eligible: readonly RegionConfig[],
-  nearest: RegionConfig | undefined,
-  unwell: ReadonlySet<string>,
-): readonly PlannedAttempt[] {
-  return eligible.map((region, index) => {
-    if (unwell.has(region.id)) return { region, reason: 'last-resort' }
-    if (index > 0) return { region, reason: 'next-best' }
-    return { region, reason: region.id === nearest?.id ? 'nearest' : 'fresher' }
+  const tries = mayGoOn ? willing : willing.slice(0, 1)
+  const leftOut = ways.ranking.flatMap(({ region }): Place[] => {
+    if (tries.some((one) => one.region.id === region.id)) return []
+    if (!isAllowed(request, region.id)) return [{ region, place: undefined, reason: { kind: 'not-allowed' } }]
+    const kind = willing.some((one) => one.region.id === region.id) ? 'one-try' : 'not-home'
+    return [{ region, place: undefined, reason: { kind } }]
   })
+  return {
+    intent,
+    attempts: tries.map(({ region, reason }) => ({ region, reason: reason.kind })),
+    eligible: ordered.map(({ region }) => region),
+    retries,
+    places: [...tries.map(({ region, reason }, index) => ({ region, reason, place: index + 1 })), ...leftOut],
+  }
 }
 
 /** A read that must go home goes nowhere else. A write ends at the primary whichever way it takes. */
-function homeAttempts(
-  eligible: readonly RegionConfig[],
-  { primary, unwell }: Ways,
-  isWrite: boolean,
-): readonly PlannedAttempt[] {
-  const home = eligible.filter(({ id }) => id === primary)
+function homeFirst(ordered: readonly Ordered[], { primary, unwell, drained }: Ways, isWrite: boolean) {
+  const home = ordered.filter(({ region }) => region.id === primary)
   if (home.length === 0) return []
-  const others = isWrite ? eligible.filter(({ id }) => id !== primary) : []
-  return [...home, ...others].map((region) => {
-    if (unwell.has(region.id)) return { region, reason: 'last-resort' }
-    return { region, reason: region.id === primary ? 'home' : 'next-best' }
-  })
+  const reason = homeReason(unwell.has(primary), drained.has(primary))
+  const others = isWrite ? ordered.filter(({ region }) => region.id !== primary) : []
+  return [...home.map(({ region }) => ({ region, reason })), ...others]
+}
+
+/** Whatever its state, there is no other region for what must be done there. */
+function homeReason(isUnwell: boolean, isDrained: boolean): TryReason {
+  if (isDrained) return { kind: 'last-resort', why: 'drain' }
+  return isUnwell ? { kind: 'last-resort', why: 'circuit' } : { kind: 'home' }
 }

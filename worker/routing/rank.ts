@@ -9,21 +9,36 @@ export type Ranked = {
   readonly rttMs: number
   /** `learned` from this colo's own traffic and probes, or `prior`: from the map, while cold. */
   readonly source: 'learned' | 'prior'
+  /** By how much its answers come later than usual, in milliseconds: as good as so much farther away. */
+  readonly pressureMs: number
+}
+
+/** A region with all that a request's way through it costs, in milliseconds. */
+export type Costed = Ranked & {
+  /** Until its data have what a read's bookmark stands for. */
+  readonly waitMs: number
+  /** A write's way on to the primary; undefined where there is none. */
+  readonly toPrimaryMs: number | undefined
+  /** All of it together. */
+  readonly costMs: number
 }
 
 /** Where the client can't be placed on the map every region is as far. */
 const UNKNOWN_MS = 100
 
+/** @param pressures by region id; a region that is as usual has none. */
 export function rank(
   regions: readonly RegionConfig[],
   from: Position | undefined,
   estimates: ReadonlyMap<string, Estimate>,
+  pressures: ReadonlyMap<string, number> = new Map(),
 ): readonly Ranked[] {
   return regions
     .map((region): Ranked => {
       const estimate = estimates.get(region.id)
-      if (estimate) return { region, rttMs: estimate.rttMs, source: 'learned' }
-      return { region, rttMs: from ? priorMs(from, region) : UNKNOWN_MS, source: 'prior' }
+      const pressureMs = pressures.get(region.id) ?? 0
+      if (estimate) return { region, rttMs: estimate.rttMs, source: 'learned', pressureMs }
+      return { region, rttMs: from ? priorMs(from, region) : UNKNOWN_MS, source: 'prior', pressureMs }
     })
-    .toSorted((a, b) => a.rttMs - b.rttMs)
+    .toSorted((a, b) => a.rttMs + a.pressureMs - (b.rttMs + b.pressureMs))
 }

@@ -5,7 +5,7 @@
  */
 import { priorMs } from './distance.ts'
 import type { Estimate } from './estimate.ts'
-import type { Ranked } from './rank.ts'
+import type { Costed, Ranked } from './rank.ts'
 
 /**
  * Another region than the nearest must be this much quicker: its connection may be cold, estimates wander, and a write
@@ -23,14 +23,15 @@ export function rankForWrite(
   ranking: readonly Ranked[],
   primary: string,
   toPrimary: ReadonlyMap<string, Estimate>,
-): readonly Ranked[] {
+): readonly Costed[] {
   const home = ranking.find(({ region }) => region.id === primary)?.region
-  const costMs = ({ region, rttMs }: Ranked, index: number) => {
-    if (!home || region.id === primary) return rttMs
-    const wholeMs = rttMs + (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home))
-    const marginMs = Math.max(MARGIN_LEAST_MS, wholeMs * MARGIN)
-    return index === 0 ? wholeMs - marginMs : wholeMs
-  }
-  const costs = new Map(ranking.map((ranked, index) => [ranked, costMs(ranked, index)]))
-  return ranking.toSorted((a, b) => (costs.get(a) ?? 0) - (costs.get(b) ?? 0))
+  const candidates = ranking.map((ranked, index) => {
+    const { region, rttMs, pressureMs } = ranked
+    const isAway = home !== undefined && region.id !== primary
+    const toPrimaryMs = isAway ? (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home)) : undefined
+    const costMs = rttMs + pressureMs + (toPrimaryMs ?? 0)
+    const marginMs = isAway && index === 0 ? Math.max(MARGIN_LEAST_MS, costMs * MARGIN) : 0
+    return { sortMs: costMs - marginMs, costed: { ...ranked, waitMs: 0, toPrimaryMs, costMs } }
+  })
+  return candidates.toSorted((a, b) => a.sortMs - b.sortMs).map(({ costed }) => costed)
 }

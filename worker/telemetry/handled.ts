@@ -24,4 +24,7 @@ export type Handled = {
 }
 
 /** Called once for each request that went to regions, before its answer leaves. Must not throw, and must not wait. */
-export type Observe = (handled: Handled, context: ExecutionContext) => void
+export type Observe = (handled: Handled, context: Background) => void
+
+/** What goes on behind the answer; the platform's `ExecutionContext` is one. */
+export type Background = { waitUntil(work: Promise<unknown>): void }

@@ -5,9 +5,12 @@ import { type SigningKey, sign } from '../../protocol/signature.ts'
 import type { RegionConfig } from '../config.ts'
 import type { RequestBody } from './body.ts'
 import type { AttemptFailure } from './outcome.ts'
+import { type Send, urlAt } from './reach.ts'
 
 export type AttemptRequest = {
   readonly region: RegionConfig
+  /** How the region is reached. */
+  readonly send: Send
   readonly intent: Intent
   readonly method: string
   /** The client's URL; path and query go on as they are. */
@@ -56,7 +59,7 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
   const signed = signedRequest(request, body, startedMs, signal)
   try {
-    const response = await fetch(signed)
+    const response = await request.send(signed)
     const isBrokenOff = BROKEN_OFF.includes(response.status)
     if (isBrokenOff || UNREACHED.includes(response.status)) {
       await response.body?.cancel()
@@ -78,9 +81,8 @@ function signedRequest(
   nowMs: number,
   signal: AbortSignal,
 ): Request {
-  const target = region.origin + url.slice(url.indexOf('/', url.indexOf('://') + 3))
   // Cloudflare keeps some answers between Worker and region, too: one made for another client, of an old standing.
-  const request = new Request(target, {
+  const request = new Request(urlAt(region, url), {
     method,
     headers,
     body,

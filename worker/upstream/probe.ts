@@ -6,19 +6,22 @@ import type { SigningKey } from '../../protocol/signature.ts'
 import type { MeshConfig, RegionConfig } from '../config.ts'
 import { attempt } from './attempt.ts'
 import type { HealthStore } from './health-store.ts'
+import type { Reach, Send } from './reach.ts'
 
 /** Never rejects; run it after the answer, in `waitUntil`. */
 export async function probeDue(
   config: MeshConfig,
   store: HealthStore,
   keyOf: (regionId: string) => SigningKey,
+  reach: Reach,
 ): Promise<void> {
   const ids = store.takeDueProbes(
     config.regions.map(({ id }) => id),
     Date.now(),
   )
   const due = config.regions.filter(({ id }) => ids.includes(id))
-  await Promise.all(due.map((region) => probe(region, config.timeouts.perTryMs, store, keyOf(region.id))))
+  const { perTryMs } = config.timeouts
+  await Promise.all(due.map((region) => probe(region, perTryMs, store, keyOf(region.id), reach(region))))
 }
 
 async function probe(
@@ -26,11 +29,13 @@ async function probe(
   timeoutMs: number,
   store: HealthStore,
   key: SigningKey,
+  send: Send,
 ): Promise<void> {
   let rttMs = Number.POSITIVE_INFINITY
   for (let round = 1; round <= ROUNDS; round++) {
     const result = await attempt({
       region,
+      send,
       intent: 'read',
       method: 'GET',
       url: 'https://gateway/readyz',

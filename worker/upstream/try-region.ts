@@ -18,11 +18,13 @@ import type { BookmarkKeys } from './bookmark-keys.ts'
 import { fence } from './fence.ts'
 import type { HealthStore } from './health-store.ts'
 import type { Try, TryAnswer, TryResult } from './outcome.ts'
+import type { Reach } from './reach.ts'
 
 export type Upstream = {
   readonly config: MeshConfig
   readonly store: HealthStore
   readonly keyOf: (regionId: string) => SigningKey
+  readonly reach: Reach
   readonly bookmarkKeys: BookmarkKeys
   readonly request: Request
   /** For every region the same, see request-headers.ts; a write's key joins them where the client sent none. */
@@ -44,6 +46,7 @@ export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryRes
   const isWarm = store.sent(region.id, intent, Date.now())
   const result = await attempt({
     region,
+    send: upstream.reach(region),
     intent,
     method: request.method,
     url: request.url,

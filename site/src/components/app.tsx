@@ -45,6 +45,9 @@ export function App() {
         </div>
         <Receipts entries={entries} primary={seen.primary} />
       </main>
+      <footer className="foot">
+        <a href="/console/">Operators’ console</a>
+      </footer>
     </>
   )
 }

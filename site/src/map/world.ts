@@ -13,6 +13,9 @@ const WIDTH = 960
 const TOP = -12
 const BOTTOM = 412
 const LABEL_GAP = 16
+const ARC_POINTS = 48
+const BEND = 55
+const HIGHEST = 74
 
 export const VIEW_BOX = `0 ${TOP} ${WIDTH} ${BOTTOM - TOP}`
 
@@ -32,10 +35,20 @@ export function pointOf({ longitude, latitude }: Position): Point {
   return { x, y }
 }
 
-/** @returns the great circle between two places as an SVG path. */
+/** @returns the great circle between two places as an SVG path; past the polar circle it is bent down to stay on the map. */
 export function arcBetween(from: Place, to: Place): string {
-  const coordinates = [from, to].map(({ longitude, latitude }) => [longitude, latitude])
+  const at = geoInterpolate([from.longitude, from.latitude], [to.longitude, to.latitude])
+  const coordinates = Array.from({ length: ARC_POINTS + 1 }, (_, index) => {
+    const [longitude, latitude] = at(index / ARC_POINTS)
+    return [longitude, bentDown(latitude)]
+  })
   return path({ type: 'LineString', coordinates }) ?? ''
+}
+
+/** From {@link BEND} on latitudes are pressed together, so that the pole is at {@link HIGHEST}. */
+function bentDown(latitude: number): number {
+  const above = Math.max(0, latitude - BEND) / (90 - BEND)
+  return Math.min(latitude, BEND) + (HIGHEST - BEND) * above
 }
 
 /** @returns where the words of an arc stand: a gap above its middle, square to the way. */

@@ -61,13 +61,17 @@ it('L12 the planet changes the origins of the deployed config and nothing else',
     regions: [
       { id: 'iad', origin: 'https://a', latitude: 1 },
       { id: 'bom', origin: 'https://b' },
+      { id: 'fra', binding: 'FRA' },
+      { id: 'sin', binding: 'SIN' },
     ],
   }
-  expect(withOrigins(vars, { iad: 'http://127.0.0.1:1' })).toEqual({
+  expect(withOrigins(vars, { iad: 'http://127.0.0.1:1', fra: 'http://127.0.0.1:2' })).toEqual({
     primary: 'iad',
     regions: [
       { id: 'iad', origin: 'http://127.0.0.1:1', latitude: 1 },
       { id: 'bom', origin: 'https://b' },
+      { id: 'fra', origin: 'http://127.0.0.1:2' },
+      { id: 'sin', binding: 'SIN' },
     ],
   })
 })

@@ -1,6 +1,10 @@
 // Says what a Worker in a city sees; stands in for the gateway where only the edge around it is under test.
 let isolate
 
+/** The edges bind them in every city. */
+export class Ledger {}
+export class Observatory {}
+
 // biome-ignore lint/style/noDefaultExport: a Worker is its module's default export
 export default {
   async fetch(request, env) {
@@ -8,6 +12,7 @@ export default {
     const { pathname } = new URL(request.url)
     if (pathname === '/api/unreachable') return unreachable()
     if (pathname === '/api/crash') throw new Error('the probe crashes')
+    if (pathname === '/api/overlay') return overlay(request, env)
     return Response.json({
       isolate,
       method: request.method,
@@ -19,6 +24,16 @@ export default {
       asset: await (await env.ASSETS.fetch('http://assets/hello.txt')).text(),
     })
   },
+}
+
+/** Reads what is put as text, as a gateway does. */
+async function overlay(request, { OVERLAY }) {
+  try {
+    if (request.method === 'PUT') await OVERLAY.put('overlay', await request.text())
+    return new Response(await OVERLAY.get('overlay', { type: 'text', cacheTtl: 30 }))
+  } catch (error) {
+    return new Response(error.message, { status: 503 })
+  }
 }
 
 async function unreachable() {

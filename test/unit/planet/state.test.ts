@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -19,6 +19,25 @@ it('L4 secrets and passwords are made once, are random, and only the owner reads
   const other = openState(makeStateDir(join(root, 'two')))
   expect(other.gatewaySecret).not.toEqual(first.gatewaySecret)
   expect(new Set([...Object.values(first.passwords), ...Object.values(other.passwords)]).size).toBe(8)
+})
+
+it('L130 the token of operators is made once, also for a folder that had none, and lies in a file for its owner alone', () => {
+  const dir = makeStateDir(join(root, 'one'))
+  const { operatorToken, ...first } = openState(dir)
+  expect(operatorToken).toMatch(/^[\w-]{32,}$/)
+  const file = join(dir, 'operator-token')
+  expect(readFileSync(file, 'utf8')).toBe(operatorToken)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const secretsFile = join(dir, 'secrets.json')
+  const { operatorToken: _, ...older } = JSON.parse(readFileSync(secretsFile, 'utf8'))
+  writeFileSync(secretsFile, JSON.stringify(older))
+  const again = openState(dir)
+  expect(again).toMatchObject(first)
+  expect(again.operatorToken).not.toBe(operatorToken)
+  expect(openState(dir)).toEqual(again)
+  dropState(dir)
+  expect(existsSync(file)).toBe(false)
+  expect(existsSync(again.edgesDir)).toBe(false)
 })
 
 it("L4 the folder lets the databases' user through, and nobody list it; one that was there keeps its mode", () => {

@@ -96,13 +96,14 @@ it('L14 the first report names for each city who served it, and milliseconds bes
 it('L14 a planet that is up says where its parts are and what to try next', () => {
   expect(row(regionTable(status), 'iad')).toEqual(['iad', 'http://127.0.0.1:1', '127.0.0.1:2', 'primary'])
   expect(row(regionTable(status), 'bom')).toEqual(['bom', 'http://127.0.0.1:3', '127.0.0.1:4', 'replica'])
-  const text = stripVTControlCharacters(nextSteps(status))
+  const text = stripVTControlCharacters(nextSteps(status, 's3cret'))
   const two = { ...status, regions: status.regions.map((each) => ({ ...each, secondDatabase: { port: 9 } })) }
   expect(row(regionTable(two as unknown as PlanetStatus), ':9')).toEqual(['127.0.0.1:9', 'second replica'])
   for (const part of [
     "curl -i 'http://bom.localhost:8787/api/products?limit=1'",
     "-H 'Nearside-Vantage: bom'",
     'planet fault',
+    'http://localhost:8787/console/#token=s3cret',
     'Logs: /home/me/planet/logs',
     '--fresh',
   ]) {

@@ -12,7 +12,7 @@ it.each([
   [`01-${TRACE}-${SPAN}-01`, '01'],
   [`fe-${TRACE}-${SPAN}-01-more-to-come`, '01'],
 ])('P18 the traceparent %s tells its trace and the flags that are known', (value, flags) => {
-  expect(parseTraceparent(value)).toEqual({ traceId: TRACE, flags })
+  expect(parseTraceparent(value)).toEqual({ traceId: TRACE, spanId: SPAN, flags })
 })
 
 it.each([

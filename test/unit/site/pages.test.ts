@@ -5,12 +5,15 @@ import { expect, it } from 'vitest'
 const SITE = join(import.meta.dirname, '../../../site')
 const read = (file: string) => readFileSync(join(SITE, file), 'utf8')
 
-it.each(['index.html', '404.html'])('S13 %s has nothing inline and asks no other host', (file) => {
-  const html = read(file)
-  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:/)
-  expect(html).not.toMatch(/<script(?![^>]*\ssrc="\/)/)
-  expect(html).not.toMatch(/(?:src|href)="(?:[a-z]+:)?\/\//)
-})
+it.each(['index.html', 'console/index.html', '404.html'])(
+  'S13 %s has nothing inline and asks no other host',
+  (file) => {
+    const html = read(file)
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:/)
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc="\/)/)
+    expect(html).not.toMatch(/(?:src|href)="(?:[a-z]+:)?\/\//)
+  },
+)
 
 it('S13 the policy allows no other host and nothing inline', () => {
   const policy = /Content-Security-Policy: (.*)/.exec(read('public/_headers'))?.[1] ?? ''

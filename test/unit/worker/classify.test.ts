@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { classify } from '../../../worker/routing/classify.ts'
-import { matchesPath } from '../../../worker/routing/path-pattern.ts'
+import { coversPath, matchesPath } from '../../../worker/routing/path-pattern.ts'
 import { config, facts } from './fixtures.ts'
 
 it.each([
@@ -67,6 +68,13 @@ it('W12 the first rule that matches overrides the method', () => {
   expect(of({ path: '/api/x', colo: undefined })).toMatchObject({ only: undefined })
 })
 
+it('W306 a rule is named by its id, and tells which regions come first', () => {
+  const routes = [{ id: 'asia', continent: ['AS'], prefer: ['bom', 'fra'], pin: 'iad' }]
+  const told = { reason: 'rule asia', prefer: ['bom', 'fra'], pin: 'iad', intent: 'read' }
+  expect(classify(config({ routes }), facts())).toMatchObject(told)
+  expect(classify(config(), facts())).toMatchObject({ prefer: [], pin: undefined })
+})
+
 it.each([
   ['/api/*', '/api', true],
   ['/api/*', '/api/', true],
@@ -80,6 +88,37 @@ it.each([
   ['/a', '/a/', false],
 ])('W13 the pattern %s against %s: %s', (pattern, path, expected) => {
   expect(matchesPath(pattern, path)).toBe(expected)
+})
+
+it('W307 a pattern covers another one where all that fits that one fits it', () => {
+  const segment = fc.constantFrom('a', 'b', ':id')
+  const pattern = fc
+    .tuple(fc.array(segment, { maxLength: 3 }), fc.boolean())
+    .map(([segments, isOpen]) => `/${[...segments, ...(isOpen ? ['*'] : [])].join('/')}`)
+  const paths = [
+    '/',
+    '/a',
+    '/b',
+    '/c',
+    '/a/a',
+    '/a/b',
+    '/b/a',
+    '/c/d',
+    '/a/b/a',
+    '/c/c/c',
+    '/a/a/a/a',
+    '/c/c/c/c',
+  ]
+  fc.assert(
+    fc.property(pattern, pattern, (wider, narrow) => {
+      const fits = paths.filter((path) => matchesPath(narrow, path))
+      if (coversPath(wider, narrow)) expect(fits.filter((path) => !matchesPath(wider, path))).toEqual([])
+    }),
+  )
+  expect(coversPath('/a/*', '/a')).toBe(true)
+  expect(coversPath('/a/:id', '/a/b')).toBe(true)
+  expect(coversPath('/a/:id', '/a/*')).toBe(false)
+  expect(coversPath('/a/b', '/a/:id')).toBe(false)
 })
 
 it('W106 a rule may keep writes to one try; without one they are sent again', () => {

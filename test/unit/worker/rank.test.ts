@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { distanceKm, floorMs } from '../../../worker/routing/distance.ts'
 import { learn } from '../../../worker/routing/estimate.ts'
+import { rankForRead } from '../../../worker/routing/freshness.ts'
 import { rank } from '../../../worker/routing/rank.ts'
+import { rankForWrite } from '../../../worker/routing/write-way.ts'
 import { MUMBAI, REGIONS } from './fixtures.ts'
 
 const FRANKFURT = { latitude: 50.03, longitude: 8.57 }
@@ -69,4 +71,30 @@ it('W25 an estimate stays between the samples it has seen, and follows a change'
   let estimate = learn(undefined, 400, 0)
   for (let time = 1; time < 20; time++) estimate = learn(estimate, 200, time)
   expect(estimate.rttMs).toBeCloseTo(200, 0)
+})
+
+it('W308 a region that answers later than usual is as good as so much farther away', () => {
+  const learned = new Map([
+    ['bom', seen(2)],
+    ['fra', seen(130)],
+    ['iad', seen(200)],
+  ])
+  const pressed = (ms: number) => rank(REGIONS, MUMBAI, learned, new Map([['bom', ms]]))
+  expect(ids(pressed(127))).toEqual(['bom', 'fra', 'iad'])
+  expect(ids(pressed(129))).toEqual(['fra', 'bom', 'iad'])
+  const freshness = {
+    standings: new Map(),
+    highestTimeline: 0,
+    toPrimary: new Map(),
+    nowMs: 0,
+    primary: 'iad',
+  }
+  expect(ids(rankForRead(pressed(199), [], freshness))).toEqual(['fra', 'iad', 'bom'])
+  expect(ids(rankForWrite(pressed(0), 'iad', new Map([['bom', seen(200)]])))[0]).toBe('bom')
+  expect(ids(rankForWrite(pressed(129), 'iad', new Map([['bom', seen(200)]])))[0]).toBe('fra')
+  expect(rankForRead(pressed(129), [], freshness)[1]).toMatchObject({
+    rttMs: 2,
+    pressureMs: 129,
+    costMs: 131,
+  })
 })

@@ -1,0 +1,121 @@
+/**
+ * The regions that may serve a request, in the order to try: pinned, then the well ones (preferred, then by cost, the
+ * first of them drawn by weight), those with an open circuit, those of weight 0, the drained ones. None is ever left out.
+ * Pure: no I/O, no clock, no randomness.
+ */
+import type { Pin } from '../../protocol/operators/overlay.ts'
+import type { RegionConfig } from '../config.ts'
+import type { AppRequest } from './classify.ts'
+import type { Costed, Ranked } from './rank.ts'
+import type { TryReason } from './reason.ts'
+import { drawn } from './weights.ts'
+
+export type Ways = {
+  /** Every region, the best way first. */
+  readonly ranking: readonly Costed[]
+  /** The same as they would be without a bookmark. */
+  readonly unmarked: readonly Ranked[]
+  /** The id of the primary's region. */
+  readonly primary: string
+  /** The ids of regions to try after those that are well. */
+  readonly unwell: ReadonlySet<string>
+  /** The ids of regions to try last of all. */
+  readonly drained: ReadonlySet<string>
+  /** By region id: its share of the requests for which it is the first choice; 1 where none is given. */
+  readonly weights: ReadonlyMap<string, number>
+  /** The operators' pin that fits the request. */
+  readonly pin: Pin | undefined
+  /** From 0 to below 1: whom the weights give this request. */
+  readonly lot: number
+}
+
+export type Ordered = { readonly region: RegionConfig; readonly reason: TryReason }
+
+export function order(request: AppRequest, ways: Ways): readonly Ordered[] {
+  const { unwell, drained } = ways
+  const weightOf = (id: string) => ways.weights.get(id) ?? 1
+  const allowed = ways.ranking.map(({ region }) => region).filter(({ id }) => isAllowed(request, id))
+  const pinned = pinnedFirst(request, ways, allowed)
+  const [others, drains] = split(without(allowed, pinned), ({ id }) => !drained.has(id))
+  const [weighty, weightless] = split(others, ({ id }) => weightOf(id) > 0)
+  const [well, ill] = split(weighty, ({ id }) => !unwell.has(id))
+  const isFirstChoice = pinned.length === 0 && request.via === 'nearest'
+  return [
+    ...pinned,
+    ...(isFirstChoice ? chosen(request, ways, well, weightOf) : inOrder(request, well)),
+    ...lastly(ill, 'circuit'),
+    ...lastly(weightless, 'weight'),
+    ...lastly(drains, 'drain'),
+  ]
+}
+
+/** @returns whether the rule lets the region serve the request. */
+export function isAllowed({ only }: AppRequest, id: string): boolean {
+  return only === undefined || only.includes(id)
+}
+
+/** A pin to a region that is drained, or not allowed, is none. What must go home goes home. */
+function pinnedFirst(request: AppRequest, ways: Ways, allowed: readonly RegionConfig[]): readonly Ordered[] {
+  if (request.via === 'home') return []
+  const pins = [
+    ...(ways.pin ? [{ id: ways.pin.to, by: ways.pin }] : []),
+    ...(request.pin ? [{ id: request.pin, by: 'rule' as const }] : []),
+  ]
+  return pins
+    .filter(({ id }, index) => pins.findIndex((pin) => pin.id === id) === index && !ways.drained.has(id))
+    .flatMap(({ id, by }) =>
+      allowed
+        .filter((region) => region.id === id)
+        .map((region) => ({ region, reason: { kind: 'pinned' as const, by } })),
+    )
+}
+
+/** Who is passed over by the lot comes right after who takes the request. */
+function chosen(
+  request: AppRequest,
+  { unmarked, lot }: Ways,
+  well: readonly RegionConfig[],
+  weightOf: (id: string) => number,
+): readonly Ordered[] {
+  const candidates = inOrder(request, well)
+  const index = drawn(
+    candidates.map(({ region }) => weightOf(region.id)),
+    lot,
+  )
+  const taker = candidates[index]
+  if (!taker) return []
+  if (index === 0) return [firstChoice(taker, unmarked, well), ...candidates.slice(1)]
+  const passedOver = candidates.slice(0, index).map(({ region }): Ordered => {
+    return { region, reason: { kind: 'weighted-away', weight: weightOf(region.id), lot } }
+  })
+  return [taker, ...passedOver, ...candidates.slice(index + 1)]
+}
+
+function firstChoice(first: Ordered, unmarked: readonly Ranked[], well: readonly RegionConfig[]): Ordered {
+  if (first.reason.kind === 'preferred') return first
+  const nearest = unmarked.find(({ region }) => well.includes(region))?.region ?? first.region
+  if (nearest.id === first.region.id) return { ...first, reason: { kind: 'nearest' } }
+  return { ...first, reason: { kind: 'fresher', than: nearest.id } }
+}
+
+function inOrder({ prefer }: AppRequest, well: readonly RegionConfig[]): readonly Ordered[] {
+  const preferred = prefer
+    .flatMap((id) => well.filter((region) => region.id === id))
+    .map((region): Ordered => ({ region, reason: { kind: 'preferred' } }))
+  const others = without(well, preferred).map(
+    (region): Ordered => ({ region, reason: { kind: 'next-best' } }),
+  )
+  return [...preferred, ...others]
+}
+
+function lastly(regions: readonly RegionConfig[], why: 'circuit' | 'weight' | 'drain'): readonly Ordered[] {
+  return regions.map((region) => ({ region, reason: { kind: 'last-resort', why } }))
+}
+
+function without(regions: readonly RegionConfig[], taken: readonly Ordered[]): readonly RegionConfig[] {
+  return regions.filter((region) => !taken.some((one) => one.region === region))
+}
+
+function split<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
+}
