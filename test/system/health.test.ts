@@ -92,6 +92,26 @@ describe('a region that is slow and not dead', () => {
     expect(asked(iad, '/api/status/429')).toBe(0)
     expect(await regionOf('/api/echo')).toBe('bom')
   })
+
+  it('G140 a region whose work becomes slow loses its reads within 10 s, and has them back within 60 s', async () => {
+    bom.tellsDelay = true
+    // What is usual is told from ten reads of a kind.
+    for (let read = 0; read < 10; read++) expect(await regionOf('/api/echo')).toBe('bom')
+    bom.delayMs = 200
+    await askUntil('iad', 10_000)
+    expect([await regionOf('/api/echo'), await regionOf('/api/echo')]).toEqual(['iad', 'iad'])
+    bom.delayMs = 0
+    await askUntil('bom', 60_000)
+  }, 90_000)
+
+  it('G141 a region that answers 429 again and again loses reads, and its circuit stays closed', async () => {
+    await askUntil('iad', 10_000, () => regionOf('/api/status/429'))
+    const response = await send('/api/echo')
+    await response.body?.cancel()
+    expect(response.headers.get(REGION)).toBe('iad')
+    // Of a region that is unwell the receipt would claim nothing.
+    expect(response.headers.get(SERVER_TIMING)).toContain('alt;desc="bom"')
+  })
 })
 
 describe('a read that is not answered in time is sent to the next region, too', () => {

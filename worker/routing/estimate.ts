@@ -18,9 +18,12 @@ const WEIGHT_NEAR = 0.1
 const CHANGE = 0.25
 const CHANGE_LEAST_MS = 5
 
-/** @param sampleMs one round trip, the region's own time taken out. */
-export function learn(known: Learned | undefined, sampleMs: number, nowMs: number): Learned {
-  const recent = [...(known?.recent ?? []), sampleMs].slice(-RECENT)
+/**
+ * @param sampleMs one round trip, the region's own time taken out.
+ * @param counts as how many samples it counts.
+ */
+export function learn(known: Learned | undefined, sampleMs: number, nowMs: number, counts = 1): Learned {
+  const recent = [...(known?.recent ?? []), ...Array<number>(counts).fill(sampleMs)].slice(-RECENT)
   const medianMs = median(recent)
   const beforeMs = known?.rttMs ?? medianMs
   const hasChanged = Math.abs(medianMs - beforeMs) > leastChangeMs(beforeMs)

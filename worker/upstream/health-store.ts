@@ -95,8 +95,8 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
   let hedges = FIRST_HEDGE
   const circuitOf = (id: string) => circuits.get(id) ?? CLOSED
   const connectionsOf = (id: string) => connections.get(id) ?? []
-  const learnFrom = (id: string, rttMs: number, nowMs: number) => {
-    estimates.set(id, learn(estimates.get(id), Math.max(0, rttMs), nowMs))
+  const learnFrom = (id: string, rttMs: number, nowMs: number, counts = 1) => {
+    estimates.set(id, learn(estimates.get(id), Math.max(0, rttMs), nowMs, counts))
     probeDueMs.set(id, nextProbeMs(nowMs))
   }
   const note = (id: string, late: number, nowMs: number) => {
@@ -173,7 +173,7 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
       // Something may have held up both round trips, but nothing makes them shorter than the way is.
       const known = estimates.get(id)
       const counts = !known ? 1 : rttMs < known.rttMs ? COUNTS_FASTER : COUNTS_SLOWER
-      for (let count = 0; count < counts; count++) learnFrom(id, rttMs, nowMs)
+      learnFrom(id, rttMs, nowMs, counts)
     },
     failed(id, nowMs) {
       const before = circuitOf(id)

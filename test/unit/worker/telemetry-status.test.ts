@@ -57,7 +57,7 @@ it('W276 an isolate tells what it knows of each region, and null where it knows 
   })
   expect(told).toMatchObject({ primary: 'iad', timeline: 2, retryBudget: 0.99 })
   expect(region(told, 'bom')).toMatchObject({
-    ...{ reach: 'url', rttMs: 2.5, samples: 3, rttUpdatedMs: 800, toPrimaryMs: 210, pressureMs: 0 },
+    ...{ reach: 'url', rttMs: 2.5, samples: 1, rttUpdatedMs: 800, toPrimaryMs: 210, pressureMs: 0 },
     read: { state: 'closed', failures: 0, sinceMs: null },
     write: { state: 'open', failures: 0, sinceMs: 906 },
     standing: { role: 'replica', timeline: 2, lsn: '0/1A2B', ageMs: 12, seenMs: 810 },
