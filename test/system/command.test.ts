@@ -1,4 +1,5 @@
 import { afterAll, expect, inject, it } from 'vitest'
+import { startLoad } from '../support/load.ts'
 import { from } from '../support/planet.ts'
 import { nearsideProcess, type Ran } from '../unit/cli/stand-in.ts'
 
@@ -68,34 +69,3 @@ it('Y53 whatif tells from the latest requests who would move where, and changes 
     .toContainEqual(expect.objectContaining({ colo: 'BOM', intent: 'read', from: 'bom' }))
   expect((await from('bom', '/api/products?limit=1')).region).toBe('bom')
 })
-
-type Served = {
-  readonly city: string
-  readonly phase: string
-  readonly region: string | null
-  readonly status: number
-}
-
-/** One reader in each city, one request after the other; each belongs to the phase that it was sent in. */
-function startLoad(cities: readonly string[]) {
-  const all: Served[] = []
-  let isOver = false
-  let current = 'before'
-  const readers = cities.map(async (city) => {
-    while (!isOver) {
-      const phase = current
-      const { region, status } = await from(city, '/api/products?limit=1')
-      all.push({ city, phase, region, status })
-    }
-  })
-  return {
-    served: (phase?: string) => all.filter((one) => phase === undefined || one.phase === phase),
-    mark(phase: string) {
-      current = phase
-    },
-    async stop() {
-      isOver = true
-      await Promise.all(readers)
-    },
-  }
-}
