@@ -1,6 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-/** `unit` needs nothing but the code. `system` runs against one planet, booted before and stopped after. */
+/** These boot what they need by themselves, and so may run beside each other. */
+const ALONE = [
+  'test/system/{gateway,gateway-guarantees,launch,operators,planet-failover}.test.ts',
+  'test/faults/{guarantees,mutations,scenarios}.test.ts',
+  'test/browser/console.test.ts',
+]
+
+/**
+ * `unit` needs nothing but the code. `alone` has planets and gateways of its own. `system` runs against one planet, booted
+ * before and stopped after.
+ */
 export default defineConfig({
   test: {
     reporters: process.env.CI
@@ -13,6 +23,17 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           // Some start a process, on machines that may have one slow core.
           testTimeout: 20_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          include: ALONE,
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -20,6 +41,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{system,faults,browser}/**/*.test.ts'],
+          exclude: ALONE,
           globalSetup: ['test/global-setup.ts'],
           // One planet and its distances are shared: tests that time or break it take turns.
           fileParallelism: false,

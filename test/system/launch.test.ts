@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { removeDatabaseHome } from '../../planet/database-home.ts'
 import { databaseUrl } from '../../planet/database-urls.ts'
 import type { PlanetStatus } from '../../planet/status.ts'
@@ -241,20 +241,6 @@ describe('npm start, after a failover', () => {
 })
 
 describe('npm start, where it can not', () => {
-  it('L35 says that a planet already runs there, which, and how to start another one', async () => {
-    const { port, stateDir: taken } = inject('planet')
-    const samePort = npmStart('--port', String(port), '--state', stateDir)
-    expect(await samePort.ended()).toBe(1)
-    expect(samePort.output()).toContain(
-      `already running at http://localhost:${port} (pid ${process.ppid}, state folder ${taken})`,
-    )
-    const sameFolder = npmStart('--port', '0', '--state', taken)
-    expect(await sameFolder.ended()).toBe(1)
-    expect(sameFolder.output()).toContain(
-      `already running on the state folder ${taken} (pid ${process.ppid}, http://localhost:${port})`,
-    )
-  })
-
   it('L35 says which port is taken by another program', async () => {
     const server = createServer((socket) => socket.end('hello\r\n')).listen(0, '127.0.0.1')
     await once(server, 'listening')
