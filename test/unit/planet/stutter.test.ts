@@ -41,7 +41,7 @@ async function family(): Promise<number> {
 const states = (of: number) => [of, ...childrenOf(of)].map(isStopped)
 const STAND = [true, true, true]
 const RUN = [false, false, false]
-const slow = (ms: number) => stutters.add({ fault: 'slow-db', region: 'bom', ms })
+const slow = (ms: number, region = 'bom') => stutters.add({ fault: 'slow-db', region, ms })
 const come = (expected: readonly boolean[], of = pid ?? 0) =>
   vi.waitFor(() => expect(states(of)).toEqual(expected), { timeout: 10_000, interval: 1 })
 
@@ -63,6 +63,20 @@ it('L137 it runs when that ends, and while it rests', async () => {
   stutters.clear()
   await come(RUN)
   expect(stutters.faults()).toEqual([])
+})
+
+it('L137 it is not stopped again once that has ended', async () => {
+  slow(20)
+  await come(STAND)
+  stutters.clear()
+  await come(RUN)
+  slow(20, 'fra')
+  for (let turn = 0; turn < 3; turn++) {
+    await come(STAND, elsewhere)
+    expect(states(pid ?? 0)).toEqual(RUN)
+    await come(RUN, elsewhere)
+    expect(states(pid ?? 0)).toEqual(RUN)
+  }
 })
 
 it('L137 what ends while it rests does not come back', async () => {
