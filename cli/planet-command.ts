@@ -37,7 +37,7 @@ export function planetCommand(): Command {
     .option('--from <city>', 'cut, slow, blackhole: only the link from this city’s edge')
     .option(
       '--ms <n>',
-      'slow, slow-app: milliseconds added to the round trip; kv-slow: how much later',
+      'slow: milliseconds added to the round trip; slow-db: how late an answer is at most, up to 2000; kv-slow: how much later',
       parseMs,
     )
     .option('--server <n>', 'crash-db, pause-replay: 2 for the second replica of the region', parseServer)
@@ -68,8 +68,8 @@ const ANYWHERE: readonly string[] = [
 const FAULTS = `
 Faults:
   crash-app         the app process is killed
-  slow-app          the app answers late: --ms are added to its way to its own databases
   crash-db          its Postgres is killed
+  slow-db           its Postgres stops for --ms again and again, so that answers come late, though the network is as it was
   cut               connections are reset and refused
   blackhole         connections stay open, nothing arrives
   slow              --ms are added to the round trip

@@ -24,15 +24,13 @@ export type Apps = {
 }
 
 export function openApps(o: AppsOptions): Apps {
-  const { state, processes, appPorts, cluster, links, logLevel, onCrash } = o
+  const { state, processes, appPorts, cluster, logLevel, onCrash } = o
   let dir = o.dir
   const open = (region: string) =>
     openApp({
       ...{ state, processes, region, logLevel, onCrash },
       port: appPorts[region] ?? 0,
-      readPorts: cluster.servers
-        .filter((each) => each.region === region)
-        .map(({ id }) => portOfLink(links, 'own', region, id)),
+      readPorts: cluster.servers.filter((each) => each.region === region).map(({ part }) => part.port),
       writePorts: () => waysFrom(region, o),
       appDir: () => dir,
     })
@@ -56,7 +54,7 @@ export function openApps(o: AppsOptions): Apps {
 function waysFrom(region: string, { cluster, links }: AppsOptions): readonly number[] {
   const first = cluster.primary()
   const others = cluster.servers.filter((each) => each.number === 1 && each !== first)
-  return [first, ...others].map(({ id, region: to }) =>
-    to === region ? portOfLink(links, 'own', region, id) : portOfLink(links, 'database', region, to),
+  return [first, ...others].map(({ region: to, part }) =>
+    to === region ? part.port : portOfLink(links, 'database', region, to),
   )
 }

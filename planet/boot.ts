@@ -97,6 +97,7 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
     stack.defer(() => closeLinks(clientLinks))
     const links = [...clientLinks, ...regions.links]
     const nemesis = openNemesis({ ...regions, links, overlayStore })
+    stack.defer(() => nemesis.close())
 
     let url = ''
     const status = () =>

@@ -22,7 +22,7 @@ export function faultErrors(fault: Fault, servers: readonly Standing[]): readonl
   switch (fault.fault) {
     case 'crash-app':
     case 'hold-replication':
-    case 'slow-app':
+    case 'slow-db':
     case 'kv-down':
     case 'kv-hang':
     case 'kv-garbage':

@@ -19,8 +19,8 @@ export type Fault =
   | { readonly fault: 'hold-replication' }
   /** The primary is killed, the replica in the region is promoted and the others follow it. */
   | { readonly fault: 'failover'; readonly region: string }
-  /** The way from the region's app to its own databases takes `ms` milliseconds more: its answers come late. */
-  | { readonly fault: 'slow-app'; readonly region: string; readonly ms: number }
+  /** The region's database servers are stopped and let run in turn: each of their answers comes up to `ms` later. */
+  | { readonly fault: 'slow-db'; readonly region: string; readonly ms: number }
   /** The edges' store of the overlay: every call fails, none returns, or it holds something else. */
   | { readonly fault: 'kv-down' | 'kv-hang' | 'kv-garbage' }
   /** What is put into it is read `ms` milliseconds later. */
@@ -66,6 +66,8 @@ function fieldMessage({ type, expected, received, message }: v.BaseIssue<unknown
 }
 
 const MAX_EXTRA_MS = 60_000
+/** Beyond it the app gives the server up, and the fault is another one. */
+const MAX_STOP_MS = 2_000
 const MAX_SPREAD_MS = 600_000
 
 const oneOf = (ids: readonly string[]) =>
@@ -83,6 +85,11 @@ const EXTRA_MS = v.pipe(
   v.minValue(1, 'expected at least 1'),
   v.maxValue(MAX_EXTRA_MS, `expected at most ${MAX_EXTRA_MS}`),
 )
+const STOP_MS = v.pipe(
+  v.number('expected the milliseconds by which an answer of the database is late at most'),
+  v.minValue(1, 'expected at least 1'),
+  v.maxValue(MAX_STOP_MS, `expected at most ${MAX_STOP_MS}`),
+)
 const SPREAD_MS = v.pipe(
   v.number('expected the milliseconds until what is put is read'),
   v.minValue(1, 'expected at least 1'),
@@ -90,7 +97,7 @@ const SPREAD_MS = v.pipe(
 )
 const SERVER = v.optional(v.picklist([1, 2], 'expected 1 or 2'))
 const KINDS: readonly Fault['fault'][] = [
-  ...(['crash-app', 'slow-app', 'crash-db', 'pause-replay', 'cut', 'blackhole', 'slow'] as const),
+  ...(['crash-app', 'crash-db', 'slow-db', 'pause-replay', 'cut', 'blackhole', 'slow'] as const),
   ...(['hold-replication', 'failover', 'return-primary'] as const),
   ...(['kv-down', 'kv-hang', 'kv-garbage', 'kv-slow'] as const),
 ]
@@ -99,7 +106,7 @@ const KINDS: readonly Fault['fault'][] = [
 const MEANING: Readonly<Record<string, string>> = {
   fault: `one of ${KINDS.join(', ')}`,
   region: `one of ${REGION_IDS.join(', ')}`,
-  ms: 'slow and slow-app add that many milliseconds to the round trip, kv-slow spreads that much later',
+  ms: 'slow adds that many milliseconds to the round trip, slow-db answers at most and kv-slow spreads just that much later',
 }
 
 const FAULT = v.variant(
@@ -109,7 +116,7 @@ const FAULT = v.variant(
     v.strictObject({ fault: v.picklist(['crash-db', 'pause-replay']), region: REGION, server: SERVER }),
     v.strictObject({ fault: v.picklist(['cut', 'blackhole']), ...LINK_CHOICE }),
     v.strictObject({ fault: v.literal('slow'), ms: EXTRA_MS, ...LINK_CHOICE }),
-    v.strictObject({ fault: v.literal('slow-app'), region: REGION, ms: EXTRA_MS }),
+    v.strictObject({ fault: v.literal('slow-db'), region: REGION, ms: STOP_MS }),
     v.strictObject({ fault: v.picklist(['hold-replication', 'kv-down', 'kv-hang', 'kv-garbage']) }),
     v.strictObject({ fault: v.literal('kv-slow'), ms: SPREAD_MS }),
     v.strictObject({ fault: v.literal('return-primary'), region: v.optional(REGION) }),

@@ -34,7 +34,7 @@ export function inspect(port: number, passwords: Passwords): Inspection {
   const sql = postgres(databaseUrl('owner', passwords, port), {
     max: 1,
     fetch_types: false,
-    connect_timeout: 2,
+    connect_timeout: TIMEOUT_MS / 1000,
     onnotice: () => {},
     connection: { application_name: 'planet' },
   })
@@ -69,7 +69,8 @@ export function inspect(port: number, passwords: Passwords): Inspection {
   }
 }
 
-const TIMEOUT_MS = 2000
+/** A database that is made as slow as can be answers a new connection after a few stops. */
+const TIMEOUT_MS = 10_000
 
 async function isReplayPaused(sql: Sql): Promise<boolean> {
   const [row] = await sql<[{ paused: boolean }?]>`

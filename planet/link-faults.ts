@@ -3,7 +3,7 @@ import type { Fault } from './faults.ts'
 import type { LinkFault } from './link.ts'
 import type { PlanetLink } from './network.ts'
 
-type WayFault = Extract<Fault, { link: unknown } | { fault: 'hold-replication' | 'slow-app' }>
+type WayFault = Extract<Fault, { link: unknown } | { fault: 'hold-replication' }>
 
 export type LinkFaults = {
   faults(): readonly WayFault[]
@@ -47,8 +47,7 @@ export function openLinkFaults(links: readonly PlanetLink[]): LinkFaults {
 }
 
 function isMeant(fault: WayFault, { kind, from, to }: PlanetLink): boolean {
-  if (fault.fault === 'hold-replication') return kind === 'replication'
-  if (fault.fault === 'slow-app') return kind === 'own' && from === fault.region
+  if (!('link' in fault)) return kind === 'replication'
   switch (fault.link) {
     case 'edge':
       return kind === 'edge' && to === fault.region && (fault.from === undefined || from === fault.from)
@@ -62,7 +61,6 @@ function isMeant(fault: WayFault, { kind, from, to }: PlanetLink): boolean {
 function toLinkFault(fault: WayFault): LinkFault {
   switch (fault.fault) {
     case 'slow':
-    case 'slow-app':
       return { kind: 'slow', extraMs: fault.ms }
     case 'hold-replication':
       return { kind: 'blackhole' }

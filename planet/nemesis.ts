@@ -11,6 +11,7 @@ import type { Part } from './part.ts'
 import { promote } from './promotion.ts'
 import { serverId } from './servers.ts'
 import { ensureStreaming } from './streaming.ts'
+import { openStutters, type SlowDb } from './stutter.ts'
 
 export type Nemesis = {
   /** The faults in force. */
@@ -22,6 +23,8 @@ export type Nemesis = {
   inject(fault: Fault): Promise<void>
   /** Ends every fault, and starts again what ended by itself. Resolves when all of it serves. */
   heal(): Promise<void>
+  /** Nothing stays stopped. */
+  close(): void
 }
 
 export type Targets = {
@@ -38,6 +41,7 @@ export type Targets = {
 export function openNemesis(targets: Targets): Nemesis {
   const onParts = new Map<string, PartFault>()
   const onLinks = openLinkFaults(targets.links)
+  const onSpeed = openStutters(targets.cluster.servers)
   const { overlayStore } = targets
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = (work: () => Promise<void>) => {
@@ -46,14 +50,15 @@ export function openNemesis(targets: Targets): Nemesis {
     return turn
   }
   return {
-    faults: () => [...onParts.values(), ...onLinks.faults(), ...overlayStore.faults()],
+    faults: () => [...onParts.values(), ...onLinks.faults(), ...onSpeed.faults(), ...overlayStore.faults()],
     inject: (fault) =>
       inTurn(async () => {
         const errors = faultErrors(fault, targets.cluster.servers.map(standing))
         if (errors.length > 0) throw new FaultRefused(errors)
         if (isOnLinks(fault)) return onLinks.add(fault)
+        if (fault.fault === 'slow-db') return onSpeed.add(fault)
         if (isOnStore(fault)) return overlayStore.add(fault)
-        await strike(targets, onLinks, fault)
+        await onSpeed.resting(() => strike(targets, onLinks, fault))
         // A promotion ends a pause.
         if (fault.fault === 'failover') onParts.delete(keyOf({ fault: 'pause-replay', region: fault.region }))
         onParts.set(keyOf(fault), fault)
@@ -61,18 +66,20 @@ export function openNemesis(targets: Targets): Nemesis {
     heal: () =>
       inTurn(async () => {
         onLinks.clear()
+        onSpeed.clear()
         overlayStore.clear()
         await mend(targets)
         onParts.clear()
       }),
+    close: () => onSpeed.clear(),
   }
 }
 
 type LinkFault = Parameters<LinkFaults['add']>[0]
-type PartFault = Exclude<Fault, LinkFault | StoreFault>
+type PartFault = Exclude<Fault, LinkFault | StoreFault | SlowDb>
 
 function isOnLinks(fault: Fault): fault is LinkFault {
-  return 'link' in fault || fault.fault === 'hold-replication' || fault.fault === 'slow-app'
+  return 'link' in fault || fault.fault === 'hold-replication'
 }
 
 function isOnStore(fault: Fault): fault is StoreFault {

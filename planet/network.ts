@@ -1,15 +1,13 @@
 /** All links of a planet: every way that something travels has its own. */
 import { CITIES, rttMs } from './cities.ts'
 import { type Link, openLink } from './link.ts'
-import type { ServerName } from './servers.ts'
 
 export type PlanetLink = Link & {
   /**
    * `client`: a city's clients to its edge. `edge`: an edge to a region. `database`: a region's app to another region's
-   * database. `own`: a region's app to a database server of its region, `to` is its id. `replication`: a region's
-   * replicas to another region's database, or to their own region's.
+   * database. `replication`: a region's replicas to another region's database, or to their own region's.
    */
-  readonly kind: 'client' | 'edge' | 'database' | 'own' | 'replication'
+  readonly kind: 'client' | 'edge' | 'database' | 'replication'
   readonly from: string
   readonly to: string
 }
@@ -17,14 +15,6 @@ export type PlanetLink = Link & {
 /** Opens the ways of the apps: from every region to the first database server of every other one. */
 export async function openDatabaseLinks(ports: Readonly<Record<string, number>>): Promise<PlanetLink[]> {
   return openPairs('database', pairsOf(ports), ports)
-}
-
-/** Opens the ways of the apps to the servers beside them, which are no way at all until one is made slow. */
-export async function openOwnLinks(
-  servers: readonly ServerName[],
-  ports: Readonly<Record<string, number>>,
-): Promise<PlanetLink[]> {
-  return Promise.all(servers.map(({ id, region }) => open('own', region, id, 0, ports[id] ?? 0)))
 }
 
 /**

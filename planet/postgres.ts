@@ -6,7 +6,7 @@ import type { DatabaseHome } from './database-home.ts'
 import { pgHbaConf, postgresqlConf, type ServerSettings } from './database-settings.ts'
 import type { DatabaseUser } from './database-user.ts'
 import { PlanetError } from './planet-error.ts'
-import { childrenOf, identify, isAlive, signal } from './process-table.ts'
+import { childrenOf, identifyAll, isAlive, letRun, signal, signalAll } from './process-table.ts'
 import type { Exit, Processes, RunningProcess } from './processes.ts'
 import { waitFor } from './wait.ts'
 
@@ -104,6 +104,7 @@ export function configureServer(home: DatabaseHome, dataDir: string, settings: S
 
 /** Stops it cleanly, its connections cut; by force where that takes too long. */
 export async function stopServer(server: RunningProcess, timeoutMs = 10_000): Promise<void> {
+  letRun(server)
   signal(server, 'SIGINT')
   const describe = () => `Postgres (pid ${server.pid}) does not stop`
   const gone = () => !isAlive(server)
@@ -113,8 +114,8 @@ export async function stopServer(server: RunningProcess, timeoutMs = 10_000): Pr
 
 /** What a power cut does: the server and all its processes, at once. */
 export async function killServer(server: RunningProcess): Promise<void> {
-  const family = [server.pid, ...childrenOf(server.pid)].flatMap((pid) => identify(pid) ?? [])
-  for (const member of family) signal(member, 'SIGKILL')
+  const family = identifyAll([server.pid, ...childrenOf(server.pid)])
+  signalAll(family, 'SIGKILL')
   const describe = () => `Postgres (pid ${server.pid}) survives SIGKILL`
   await waitFor(() => !family.some(isAlive), { timeoutMs: 5000, describe })
   await server.exited

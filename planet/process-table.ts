@@ -10,8 +10,18 @@ export type ProcessIdentity = { readonly pid: number; readonly startedAt: string
 
 /** @returns who runs under this id now, or undefined where nobody does. A zombie counts as nobody. */
 export function identify(pid: number): ProcessIdentity | undefined {
-  const startedAt = existsSync(PROC) ? startFromProc(pid) : ps('lstart=', '-p', String(pid))[0]
-  return startedAt ? { pid, startedAt } : undefined
+  return identifyAll([pid])[0]
+}
+
+/** @returns those of them that somebody runs under now. */
+export function identifyAll(pids: readonly number[]): readonly ProcessIdentity[] {
+  if (existsSync(PROC)) {
+    return pids.flatMap((pid) => {
+      const startedAt = startFromProc(pid)
+      return startedAt ? [{ pid, startedAt }] : []
+    })
+  }
+  return pids.length === 0 ? [] : ps('pid=,lstart=', '-p', pids.join()).flatMap(toIdentity)
 }
 
 /** @returns whether that very process, not another one under its id, still runs. */
@@ -25,14 +35,40 @@ export function childrenOf(pid: number): readonly number[] {
   return pairs.filter(([, parent]) => parent === pid).map(([child]) => child)
 }
 
+/**
+ * The same at a fraction of the cost, where the system has a list for it. That list is of one thread, and whole only
+ * while no child comes or goes: so for a process of one thread that has been stopped.
+ */
+export function childrenOfStopped(pid: number): readonly number[] {
+  try {
+    const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    return list.split(' ').filter(Boolean).map(Number)
+  } catch {
+    return childrenOf(pid)
+  }
+}
+
 /** Sends a signal to that very process; one that is gone is no error. */
 export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
-  if (!isAlive(identity)) return
-  try {
-    process.kill(identity.pid, name)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  signalAll([identity], name)
+}
+
+/** Sends a signal to those very processes, in that order; one that is gone is no error. */
+export function signalAll(identities: readonly ProcessIdentity[], name: NodeJS.Signals): void {
+  const now = new Map(identifyAll(identities.map(({ pid }) => pid)).map((each) => [each.pid, each.startedAt]))
+  for (const { pid, startedAt } of identities) {
+    if (now.get(pid) !== startedAt) continue
+    try {
+      process.kill(pid, name)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
   }
+}
+
+/** Lets that very process and its children run where they have been stopped: else they heed no signal but a SIGKILL. */
+export function letRun(identity: ProcessIdentity): void {
+  if (isAlive(identity)) signalAll([...identifyAll(childrenOf(identity.pid)), identity], 'SIGCONT')
 }
 
 const PROC = '/proc/self/stat'
@@ -80,6 +116,11 @@ function ps(columns: string, ...selection: string[]): string[] {
   } catch {
     return []
   }
+}
+
+function toIdentity(line: string): readonly ProcessIdentity[] {
+  const [, pid, startedAt] = /^(\d+)\s+(.+)$/.exec(line) ?? []
+  return startedAt ? [{ pid: Number(pid), startedAt }] : []
 }
 
 function toPair(line: string): [number, number] {

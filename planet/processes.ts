@@ -9,7 +9,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
-import { identify, isAlive, type ProcessIdentity, signal } from './process-table.ts'
+import { identify, isAlive, letRun, type ProcessIdentity, signal } from './process-table.ts'
 import { waitFor } from './wait.ts'
 
 export type ProcessSpec = {
@@ -99,13 +99,20 @@ export async function endLeftovers(stateDir: string, graceMs?: number): Promise<
 
 /** Kills whatever a planet has running, at once: for who can't wait until it stops. */
 export function killAll(stateDir: string): void {
-  for (const entry of readEntries(stateDir)) signal(entry, 'SIGKILL')
+  for (const entry of readEntries(stateDir)) {
+    // A child that stays stopped would not see that its parent is dead.
+    letRun(entry)
+    signal(entry, 'SIGKILL')
+  }
 }
 
 async function end(entries: readonly Entry[], graceMs = 5000): Promise<void> {
   const gone = () => !entries.some(isAlive)
   const describe = () => `these processes can't be ended: ${entries.filter(isAlive).map(({ pid }) => pid)}`
-  for (const entry of entries) signal(entry, entry.endWith)
+  for (const entry of entries) {
+    letRun(entry)
+    signal(entry, entry.endWith)
+  }
   await waitFor(gone, { timeoutMs: graceMs, describe }).catch(async () => {
     for (const entry of entries) signal(entry, 'SIGKILL')
     await waitFor(gone, { timeoutMs: graceMs, describe })

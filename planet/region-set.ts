@@ -11,7 +11,6 @@ import { type Inspection, inspect } from './inspection.ts'
 import {
   openDatabaseLinks,
   openEdgeLinks,
-  openOwnLinks,
   openReplicationLinks,
   type PlanetLink,
   portOfLink,
@@ -77,7 +76,6 @@ export async function openRegionSet(
   const withSecond = names.filter(({ number }) => number === 2).map(({ region }) => region)
   const opened = await Promise.all([
     openDatabaseLinks(firstPorts),
-    openOwnLinks(names, databasePorts),
     openReplicationLinks(firstPorts, withSecond),
     openEdgeLinks(appPorts),
   ])

@@ -110,8 +110,8 @@ async function dropSlot({ regions }: PlanetStatus, slot: string): Promise<void> 
 }
 
 describe('npm start', () => {
-  it('L30 boots from nothing and ends with where to look and a first report; Ctrl-C leaves no process', async () => {
-    const { start: first, status } = await start()
+  it('L30 boots from nothing and ends with where to look and a first report; Ctrl-C leaves no process, not even a slow one', async () => {
+    const { start: first, status, url: front } = await start()
     await first.wrote('Ctrl-C stops the planet')
     for (const line of [
       'Worker bundled',
@@ -126,14 +126,16 @@ describe('npm start', () => {
       expect(first.output()).toMatch(new RegExp(`${name} +│ ${url} +│ \\w{3} \\(`))
     const processes = processesOf(stateDir)
     expect(processes.map(({ name }) => name).sort()).toEqual(NAMES)
+    for (const region of ['iad', 'bom']) await inflict(front, { fault: 'slow-db', region, ms: 2000 })
     expect(await first.end('SIGINT')).toBe(0)
     expect(first.output().trimEnd()).toMatch(/\nStopped\.$/)
     expect(stillRunning(processes)).toEqual([])
   })
 
-  it('L31 after a kill -9 starts again: what was left is ended and removed, no acknowledged write is lost', async () => {
+  it('L31 after a kill -9 starts again: what was left is ended and removed, slow or not, no acknowledged write is lost', async () => {
     const first = await start()
     const order = await newOrder(first.url)
+    for (const region of ['iad', 'bom']) await inflict(first.url, { fault: 'slow-db', region, ms: 2000 })
     const left = processesOf(stateDir)
     expect(await first.start.end('SIGKILL')).toBe('SIGKILL')
     expect(stillRunning(left)).not.toEqual([])

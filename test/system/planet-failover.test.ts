@@ -193,6 +193,20 @@ it('L123 a paused replica that is promoted applies what it has received, and is 
   expect(await count(next, 'L123')).toBe(1)
 })
 
+it('L139 while databases are slow the status knows them, and a crash, a failover and healing go on', async () => {
+  const { primary, next, third } = await sides()
+  const slow = [primary, next].map((region) => ({ fault: 'slow-db', region, ms: 2000 }) as const)
+  for (const fault of slow) await inject(fault)
+  for (const { role } of Object.values(await servers())) expect(role).toBeDefined()
+  await inject({ fault: 'crash-db', region: third })
+  await inject({ fault: 'failover', region: next })
+  const { faults } = await planet.status()
+  expect(faults).toEqual([{ fault: 'crash-db', region: third }, { fault: 'failover', region: next }, ...slow])
+  await planet.heal()
+  await write(next, 'L139')
+  await isEverywhere('L139')
+})
+
 describe('a former primary that returns', () => {
   it('L115 takes itself for the primary still, on its old timeline and with what was lost; healing makes a replica of it', async () => {
     const { primary, next } = await sides()
@@ -282,16 +296,16 @@ it('L119 the apps are told of every server that may be the primary, that first, 
   try {
     await planet.restartApps(dir)
     const { primary, regions, links } = await planet.status()
-    for (const { id, app, secondDatabase } of regions) {
+    for (const { id, app, database, secondDatabase } of regions) {
       const env = (await (await fetch(app.url)).json()) as Record<string, string>
       const portsOf = (name: string) => (env[name] ?? '').split(',').map((url) => Number(new URL(url).port))
-      const own = links.filter(({ kind, from }) => kind === 'own' && from === id)
-      expect(own.map(({ to }) => to)).toEqual(secondDatabase ? [id, `${id}_2`] : [id])
-      expect(portsOf('DATABASE_READ_URL')).toEqual(own.map(({ port }) => port))
+      expect(portsOf('DATABASE_READ_URL')).toEqual(
+        [database, secondDatabase].flatMap((each) => (each ? [each.port] : [])),
+      )
       const order = [primary, ...regions.map((each) => each.id).filter((each) => each !== primary)]
       const ways = order.map((to) =>
         to === id
-          ? own[0]?.port
+          ? database.port
           : links.find((each) => each.kind === 'database' && each.from === id && each.to === to)?.port,
       )
       expect(portsOf('DATABASE_WRITE_URL')).toEqual(ways)

@@ -42,8 +42,8 @@ describe('a fault that makes sense is accepted, its link is the edge by default'
     ],
     [{ fault: 'return-primary' }, { fault: 'return-primary' }],
     [
-      { fault: 'slow-app', region: 'bom', ms: 300 },
-      { fault: 'slow-app', region: 'bom', ms: 300 },
+      { fault: 'slow-db', region: 'bom', ms: 300 },
+      { fault: 'slow-db', region: 'bom', ms: 300 },
     ],
     [{ fault: 'kv-hang' }, { fault: 'kv-hang' }],
     [
@@ -64,14 +64,14 @@ describe('a field that is missing is told so, with what it stands for', () => {
     [
       {},
       'fault',
-      'is missing (one of crash-app, slow-app, crash-db, pause-replay, cut, blackhole, slow, hold-replication, failover, return-primary, kv-down, kv-hang, kv-garbage, kv-slow)',
+      'is missing (one of crash-app, crash-db, slow-db, pause-replay, cut, blackhole, slow, hold-replication, failover, return-primary, kv-down, kv-hang, kv-garbage, kv-slow)',
     ],
     [{ fault: 'failover' }, 'region', 'is missing (one of iad, bom, fra)'],
     [{ fault: 'cut' }, 'region', 'is missing (one of iad, bom, fra)'],
     [
       { fault: 'slow', region: 'bom' },
       'ms',
-      'is missing (slow and slow-app add that many milliseconds to the round trip, kv-slow spreads that much later)',
+      'is missing (slow adds that many milliseconds to the round trip, slow-db answers at most and kv-slow spreads just that much later)',
     ],
     [null, 'body', 'expected an object, found null'],
   ])('L68 %j: %s %s', (json, field, message) => {
@@ -97,7 +97,9 @@ describe('a fault that makes none is refused, and every error names its field', 
     [{ fault: 'crash-app', region: 'bom', server: 1 }, ['server']],
     [{ fault: 'hold-replication', region: 'bom' }, ['region']],
     [{ fault: 'failover', region: 'bom', lose: true }, ['lose']],
-    [{ fault: 'slow-app', region: 'bom' }, ['ms']],
+    [{ fault: 'slow-db', region: 'bom' }, ['ms']],
+    [{ fault: 'slow-db', region: 'bom', ms: 0.5 }, ['ms']],
+    [{ fault: 'slow-db', region: 'bom', ms: 2001 }, ['ms']],
     [{ fault: 'kv-down', region: 'bom' }, ['region']],
     [{ fault: 'kv-slow' }, ['ms']],
     [{ fault: 'cut', region: 'bom', link: 'replication', from: 'sin' }, ['from']],

@@ -2,13 +2,15 @@ import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { childrenOf, identify, isAlive, signal } from '../../../planet/process-table.ts'
+import { childrenOf, identify, isAlive, signal, signalAll } from '../../../planet/process-table.ts'
 import {
   endLeftovers,
+  killAll,
   openProcesses,
   type ProcessSpec,
   type RunningProcess,
 } from '../../../planet/processes.ts'
+import { isStopped } from '../../support/stopped.ts'
 
 let dir: string
 const started: RunningProcess[] = []
@@ -82,6 +84,24 @@ describe('what an earlier planet left running', () => {
     expect(await endLeftovers(dir)).toEqual([])
     expect(isAlive(stranger)).toBe(true)
   })
+
+  it.each([
+    ['ended', endLeftovers, 'SIGTERM'],
+    ['killed', killAll, 'SIGKILL'],
+  ] as const)(
+    'L138 and stands still is let run before it is %s, and so are its children',
+    async (_, end, by) => {
+      const args = ['-c', 'sleep 1000 & echo there; wait']
+      const left = await sleeper({ command: '/bin/sh', args, env: { PATH: process.env.PATH ?? '' } })
+      const child = await vi.waitUntil(() => childrenOf(left.pid).flatMap((pid) => identify(pid) ?? [])[0])
+      started.push({ ...child, exited: left.exited })
+      signalAll([child, left], 'SIGSTOP')
+      await vi.waitFor(() => expect([left, child].map(({ pid }) => isStopped(pid))).toEqual([true, true]))
+      await end(dir)
+      expect(await left.exited).toEqual({ code: null, signal: by })
+      await vi.waitFor(() => expect(isStopped(child.pid)).toBe(false))
+    },
+  )
 
   it('L2 is nothing after a list that can not be read', async () => {
     writeFileSync(join(dir, 'processes.json'), '[{"pid":')
