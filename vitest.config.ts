@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** These boot what they need by themselves, and so may run beside each other. */
 const ALONE = [
   'test/system/{gateway,gateway-guarantees,launch,operators,planet-failover}.test.ts',
-  'test/faults/{guarantees,mutations,scenarios}.test.ts',
+  'test/faults/{guarantees,mutations}.test.ts',
   'test/browser/console.test.ts',
 ]
 

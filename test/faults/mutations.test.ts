@@ -2,18 +2,36 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PROJECT_DIR } from '../../planet/build/cache.ts'
 import { makeMutant } from './mutant.ts'
 import { MUTATIONS } from './mutations.ts'
+import { formatViolations } from './report.ts'
 import { runScenario } from './scenario.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 import { bootOwnPlanet, targetOf } from './target.ts'
 
 let own: Awaited<ReturnType<typeof bootOwnPlanet>>
-/** A planet of their own: their apps are not those of the project. */
+/** A planet of their own: they fail its primary over, and their apps are not those of the project. */
 beforeAll(async () => {
   own = await bootOwnPlanet({ appLogLevel: 'fatal' })
 })
 afterAll(() => own?.close())
 
+describe('straight to where a guard matters', () => {
+  it.each(SCENARIOS)(
+    'Q30 $name: every promise is kept',
+    async (scenario) => {
+      const { planet } = own
+      const { history, violations } = await runScenario(scenario, targetOf(planet), () =>
+        planet.restartApps(),
+      )
+      expect(history.length).toBeGreaterThan(0)
+      expect(formatViolations(violations, undefined)).toContain('0 violations')
+    },
+    120_000,
+  )
+})
+
 describe('with a guard taken out', () => {
+  afterAll(() => own.planet.restartApps(PROJECT_DIR))
+
   it.each(MUTATIONS)(
     'Q31 the checker finds it: $name',
     async (mutation) => {
@@ -26,7 +44,6 @@ describe('with a guard taken out', () => {
         const { violations } = await runScenario(scenario, targetOf(planet), () => planet.restartApps())
         expect(violations.map(({ promise }) => promise)).toContain(mutation.breaks)
       } finally {
-        await planet.restartApps(PROJECT_DIR)
         mutant.remove()
       }
     },
