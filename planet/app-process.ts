@@ -17,6 +17,7 @@ export type AppOptions = {
   readonly processes: Processes
   readonly region: string
   readonly port: number
+  readonly metricsPort: number
   /** The region's own database servers. */
   readonly readPorts: readonly number[]
   /** Every server that may be the primary, as far away as it is; the one that is comes first. */
@@ -111,6 +112,7 @@ function environment(o: AppOptions): Record<string, string> {
     REGION: o.region,
     HOST: '127.0.0.1',
     PORT: String(o.port),
+    METRICS_PORT: String(o.metricsPort),
     DATABASE_READ_URL: o.readPorts.map((port) => databaseUrl('read', passwords, port)).join(),
     DATABASE_WRITE_URL: o
       .writePorts()

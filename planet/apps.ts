@@ -11,6 +11,7 @@ export type AppsOptions = {
   readonly state: PlanetState
   readonly processes: Processes
   readonly appPorts: Readonly<Record<string, number>>
+  readonly metricsPorts: Readonly<Record<string, number>>
   readonly cluster: Cluster
   readonly links: readonly PlanetLink[]
   readonly logLevel: string
@@ -30,6 +31,7 @@ export function openApps(o: AppsOptions): Apps {
     openApp({
       ...{ state, processes, region, logLevel, onCrash },
       port: appPorts[region] ?? 0,
+      metricsPort: o.metricsPorts[region] ?? 0,
       readPorts: cluster.servers.filter((each) => each.region === region).map(({ part }) => part.port),
       writePorts: () => waysFrom(region, o),
       appDir: () => dir,

@@ -42,6 +42,8 @@ export type RegionSet = {
 export type RegionUrls = {
   readonly id: string
   readonly appUrl: string
+  /** Of the app's metrics, for Prometheus. */
+  readonly metricsUrl: string
   readonly databaseUrl: string
   /** Of the second replica, where there is one. */
   readonly secondDatabaseUrl?: string | undefined
@@ -64,12 +66,13 @@ export async function openRegionSet(
 ): Promise<RegionSet> {
   const { state, processes, home } = ground
   const names = listServers(o.replicas)
-  const numbers = await freePorts(names.length + REGION_IDS.length)
+  const numbers = await freePorts(names.length + 2 * REGION_IDS.length)
   const databasePorts = portsFor(
     names.map(({ id }) => id),
     numbers,
   )
   const appPorts = portsFor(REGION_IDS, numbers.slice(names.length))
+  const metricsPorts = portsFor(REGION_IDS, numbers.slice(names.length + REGION_IDS.length))
   const databasePort = (id: string) => databasePorts[id] ?? 0
 
   const firstPorts = Object.fromEntries(REGION_IDS.map((region) => [region, databasePort(region)]))
@@ -98,7 +101,7 @@ export async function openRegionSet(
   stack.defer(() => eachOf(Object.values(inspections), (each) => each.close()))
 
   const { apps, restartApps } = openApps({
-    ...{ state, processes, appPorts, cluster, links },
+    ...{ state, processes, appPorts, metricsPorts, cluster, links },
     ...{ logLevel: o.appLogLevel, dir: o.appDir, onCrash: o.onCrash },
   })
   stack.defer(() => eachOf(Object.values(apps), (app) => app.stop()))
@@ -110,6 +113,7 @@ export async function openRegionSet(
     urls: REGION_IDS.map((id) => ({
       id,
       appUrl: `http://127.0.0.1:${appPorts[id]}`,
+      metricsUrl: `http://127.0.0.1:${metricsPorts[id]}/metrics`,
       databaseUrl: urlOf(id),
       ...(withSecond.includes(id) ? { secondDatabaseUrl: urlOf(serverId(id, 2)) } : {}),
     })),

@@ -31,7 +31,7 @@ export type PlanetStatus = {
 
 export type RegionStatus = {
   readonly id: string
-  readonly app: PartStatus & { readonly url: string; readonly ready: boolean }
+  readonly app: PartStatus & { readonly url: string; readonly metricsUrl?: string; readonly ready: boolean }
   readonly database: DatabaseStatus
   /** The second replica, where there is one. */
   readonly secondDatabase?: DatabaseStatus | undefined
@@ -62,6 +62,7 @@ export type StatusSources = {
   readonly startedAt: Date
   readonly cluster: Cluster
   readonly apps: Readonly<Record<string, Part>>
+  readonly urls: readonly { readonly id: string; readonly metricsUrl: string }[]
   /** By the id of the database server. */
   readonly inspections: Readonly<Record<string, Inspection>>
   readonly links: readonly PlanetLink[]
@@ -97,7 +98,8 @@ export function cityUrl(url: string, city: string): string {
 
 async function regionStatus(sources: StatusSources, app: Part): Promise<RegionStatus> {
   const { region } = app
-  const { cluster, state } = sources
+  const { cluster, state, urls } = sources
+  const metricsUrl = urls.find(({ id }) => id === region)?.metricsUrl
   const second = cluster.servers.find((server) => server.region === region && server.number === 2)
   const [database, secondDatabase, ready] = await Promise.all([
     databaseStatus(sources, cluster.server(serverId(region))),
@@ -106,7 +108,11 @@ async function regionStatus(sources: StatusSources, app: Part): Promise<RegionSt
   ])
   return {
     id: region,
-    app: { ...partStatus(app), url: `http://127.0.0.1:${app.port}`, ready },
+    app: {
+      ...partStatus(app),
+      ...{ url: `http://127.0.0.1:${app.port}`, ready },
+      ...(metricsUrl ? { metricsUrl } : {}),
+    },
     database,
     ...(secondDatabase ? { secondDatabase } : {}),
   }

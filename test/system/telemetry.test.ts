@@ -13,6 +13,7 @@ import { openTestDatabase, type TestDatabase, until } from '../support/database.
 import { openGateway, type TestGateway } from '../support/gateway.ts'
 import { readMetrics } from '../support/metrics.ts'
 import { TEST_KEY_ID, TEST_SECRET } from '../support/origin.ts'
+import { from } from '../support/planet.ts'
 import { openTestRegion, type RequestOptions, signedHeaders } from '../support/region.ts'
 
 const PRODUCT = seededProducts()[0]?.id ?? ''
@@ -186,6 +187,17 @@ describe('a region with metrics and traces', () => {
     expect(await exited).toEqual([0, null])
     expect(collector.spans.map(({ traceId }) => traceId)).toContain(trace)
   })
+})
+
+it('Y46 each region of a planet tells its metrics where the status says', async () => {
+  const { body } = await from('iad', '/_planet/status')
+  const { regions } = body as { regions: { id: string; app: { metricsUrl: string } }[] }
+  const primaries = regions.map(async ({ id, app }) => {
+    const metrics = readMetrics(await (await fetch(app.metricsUrl)).text())
+    expect(metrics('nearside_server_up', { region: id })).toBe(1)
+    return metrics('nearside_server_primary') === 1 ? id : []
+  })
+  expect((await Promise.all(primaries)).flat()).toEqual([expect.stringMatching(/^[a-z]{3}$/)])
 })
 
 it('R95 an observer that throws harms no request, and is told in the log', async () => {

@@ -43,7 +43,7 @@ export function lineOf(handled: Handled, logs: MeshConfig['logs']): LogLine | un
     path: facts.path,
     status: handled.status,
     outcome: outcome.kind,
-    intent: plan.intent,
+    intent: 'intent' in outcome ? outcome.intent : plan.intent,
     region: outcome.kind === 'answered' ? outcome.region.id : undefined,
     reason: plan.attempts[0]?.reason,
     data: handled.data,
@@ -73,9 +73,10 @@ function levelOf(handled: Handled): LogLine['level'] {
   const { outcome, status } = handled
   const failures = failuresOf(handled)
   if (failures.some(({ cause }) => cause === 'fenced')) return 'error'
-  if (failures.some(({ cause }) => cause === 'client') || outcome.kind === 'body-missing') return 'info'
+  const hasLeft = failures.some(({ cause }) => cause === 'client')
+  if (outcome.kind === 'body-missing' || (outcome.kind === 'unavailable' && hasLeft)) return 'info'
   if (status >= 500) return 'error'
-  if (failures.length > 0 || outcome.kind === 'not-repeatable') return 'warn'
+  if (failures.some(({ cause }) => cause !== 'client') || outcome.kind === 'not-repeatable') return 'warn'
   return replayOf(handled) === 'mis-tagged' ? 'warn' : 'info'
 }
 

@@ -95,7 +95,7 @@ function blobsOf(handled: Handled): Record<(typeof ROW_BLOBS)[number], string> {
     asn: facts.asn === undefined ? '' : String(facts.asn),
     method: facts.method,
     path: firstSegments(facts.path),
-    intent: plan.intent,
+    intent: 'intent' in outcome ? outcome.intent : plan.intent,
     region: answered?.region.id ?? '',
     reason: plan.attempts[0]?.reason ?? '',
     data,
@@ -111,11 +111,12 @@ function blobsOf(handled: Handled): Record<(typeof ROW_BLOBS)[number], string> {
 
 function doublesOf(handled: Handled): Record<(typeof ROW_DOUBLES)[number], number> {
   const { outcome, edgeMetrics, regionMetrics } = handled
+  const clientMs = handled.facts.clientRttMs ?? 0
   const edge = (name: MetricName) => sumMetrics(edgeMetrics, [name])
   const region = (name: MetricName) => sumMetrics(regionMetrics, [name])
   return {
-    total: handled.totalMs,
-    client: handled.facts.clientRttMs ?? 0,
+    total: clientMs + handled.totalMs,
+    client: clientMs,
     edge: edge('edge'),
     net: edge('net'),
     app: region('app'),

@@ -77,7 +77,7 @@ it('W380 a row of an ordinary read is exactly so', () => {
       ...['BOM', 'IN', 'AS', '1', 'GET', '/api/products', 'read', 'bom', 'nearest', 'local', '', 'answered'],
       ...['', '', 'iad', '2b13f0cb.7', TRACE],
     ],
-    doubles: [7, 8, 1, 2, 1.5, 2, 0.5, 0, 0.02, 212, 200, 0, 0, 0],
+    doubles: [15, 8, 1, 2, 1.5, 2, 0.5, 0, 0.02, 212, 200, 0, 0, 0],
   })
 })
 
@@ -177,6 +177,11 @@ it.each<[string, string, Partial<Handled>]>([
   ['info', 'a usual replay', { outcome: answered({ replay: 'behind' }) }],
   ['info', 'a client that leaves', { outcome: unavailable([failed({ cause: 'client' })]), status: 408 }],
   ['info', 'a body that does not arrive', { outcome: { kind: 'body-missing' }, status: 408 }],
+  [
+    'info',
+    'a try that another one was quicker than',
+    { outcome: answered({ failures: [failed({ cause: 'client' })] }) },
+  ],
   ['warn', 'a failed try', { outcome: answered({ failures: [REFUSED] }) }],
   ['warn', 'a read that wrote', { outcome: answered({ replay: 'mis-tagged' }) }],
   ['warn', 'a body too large to repeat', { outcome: { kind: 'not-repeatable' }, status: 413 }],
