@@ -50,7 +50,7 @@ export function nextSteps({ url, cities, stateDir }: PlanetStatus, operatorToken
     `Kill the app in Mumbai:  ${command(`npm run nearside -- planet fault crash-app bom${at}`)}`,
     `Mend everything:         ${command(`npm run nearside -- planet heal${at}`)}`,
     `Logs: ${join(stateDir, 'logs')}`,
-    'Ctrl-C stops the planet; its data stays for the next start, `npm start -- --fresh` drops it.',
+    `Ctrl-C stops the planet; its data stays in ${stateDir} for the next start, --fresh drops it.`,
   ].join('\n')
 }
 

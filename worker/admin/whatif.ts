@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import type { WhatIfAnswer } from '../../protocol/operators/whatif.ts'
 import { problemResponse } from '../../protocol/problem.ts'
 import { steeringOf } from '../overlay/steering.ts'
-import { within } from '../overlay/within.ts'
 import { whatIf } from '../routing/whatif.ts'
 import { answerJson, type Handler } from './call.ts'
 import { problemOf } from './change.ts'
@@ -11,7 +10,7 @@ import { ChangeSchema } from './change-schema.ts'
 import { groundsOf } from './grounds.ts'
 import { readJson } from './json-body.ts'
 import { askLedger } from './ledger-client.ts'
-import { readWorld } from './world.ts'
+import { askWorld } from './world.ts'
 
 const WhatIfRequestSchema = v.strictObject({ change: ChangeSchema })
 
@@ -19,10 +18,10 @@ const WhatIfRequestSchema = v.strictObject({ change: ChangeSchema })
 export const postWhatIf: Handler = async ({ request, env, gateway, operator, nowMs }) => {
   const body = await readJson(request, WhatIfRequestSchema)
   if (!body.ok) return problemResponse(body.problem)
-  const asked = { ...body.value.change, why: 'what if', dryRun: true }
+  const dryRun = { ...body.value.change, why: 'what if', dryRun: true }
   const told = await askLedger(env, async (ledger) => ({
     before: await ledger.current(),
-    decided: await ledger.change({ request: asked, by: operator, grounds: groundsOf(gateway) }),
+    decided: await ledger.change({ request: dryRun, by: operator, grounds: groundsOf(gateway) }),
   }))
   if (!told.ok) return problemResponse(told.problem)
   const { before, decided } = told.value
@@ -33,14 +32,8 @@ export const postWhatIf: Handler = async ({ request, env, gateway, operator, now
     before: steeringOf(config, before, nowMs),
     after: steeringOf(config, decided.overlay, nowMs),
   }
-  try {
-    const world = await within(TIMEOUT_MS, readWorld(env))
-    const answer: WhatIfAnswer = { findings: decided.findings, ...whatIf(world, scene) }
-    return answerJson(answer)
-  } catch (error) {
-    console.error(`the observatory does not answer: ${error}`)
-    return problemResponse({ status: 503, title: 'The observatory does not answer', slug: 'observatory' })
-  }
+  const asked = await askWorld(env)
+  if (!asked.ok) return problemResponse(asked.problem)
+  const answer: WhatIfAnswer = { findings: decided.findings, ...whatIf(asked.world, scene) }
+  return answerJson(answer)
 }
-
-const TIMEOUT_MS = 5000

@@ -1,4 +1,4 @@
-/** What this isolate knows of each region: the one place where the gateway keeps state between requests. */
+/** What this isolate has learned of each region, from one request to the next. */
 import type { Intent } from '../../protocol/intent.ts'
 import type { Standing } from '../../protocol/position.ts'
 import { type Circuit, CLOSED, onFailure, onProbe, onSuccess, onTrial } from '../resilience/circuit.ts'
