@@ -44,7 +44,14 @@ export const Weight = v.pipe(
   v.minValue(0, 'expected from 0 to 1'),
   v.maxValue(1, 'expected from 0 to 1'),
 )
-export const Revision = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** One change a second for 30 years. A store that holds a larger one holds nonsense, which must not outrank all that follows. */
+export const MOST_REVISIONS = 1_000_000_000
+export const Revision = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
+  v.maxValue(MOST_REVISIONS, `expected at most ${MOST_REVISIONS}`),
+)
 
 const path = v.pipe(v.string(), v.regex(/^\/[\x21-\x7e]{0,255}$/, 'expected a path that starts with "/"'))
 const method = v.pipe(v.string(), v.regex(/^[A-Z]{1,32}$/, 'expected a method in capitals'))
