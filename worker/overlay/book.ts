@@ -17,7 +17,16 @@ const MOST_CHARACTERS = 4_000_000
 
 const OWN: ReadonlySet<string> = new Set<OwnChange['action']>(['expire', 'reconcile'])
 
-export function openBook({ sql }: DurableObjectStorage): Book {
+/** What this needs of a Durable Object's storage. */
+export interface BookStorage {
+  readonly sql: {
+    exec<T extends Record<string, SqlValue>>(query: string, ...bindings: readonly SqlValue[]): Rows<T>
+  }
+}
+type SqlValue = string | number | null | ArrayBuffer
+type Rows<T> = Iterable<T> & { toArray(): T[] }
+
+export function openBook({ sql }: BookStorage): Book {
   sql.exec(
     'create table if not exists history (revision integer primary key, by_operator integer not null, entry text not null)',
   )

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Overlay, SafetyRule } from '../../protocol/operators/overlay.ts'
 import { REGION_ID } from '../../protocol/region-id.ts'
+import { expectedPattern } from '../routing/path-pattern.ts'
 import { fieldErrors } from './field-errors.ts'
 
 export type OverlayResult =
@@ -53,7 +54,13 @@ export const Revision = v.pipe(
   v.maxValue(MOST_REVISIONS, `expected at most ${MOST_REVISIONS}`),
 )
 
-const path = v.pipe(v.string(), v.regex(/^\/[\x21-\x7e]{0,255}$/, 'expected a path that starts with "/"'))
+const path = v.pipe(
+  v.string(),
+  v.check(
+    (pattern) => expectedPattern(pattern) === undefined,
+    ({ input }) => `expected ${expectedPattern(input)}`,
+  ),
+)
 const method = v.pipe(v.string(), v.regex(/^[A-Z]{1,32}$/, 'expected a method in capitals'))
 
 function codes(length: number, example: string) {

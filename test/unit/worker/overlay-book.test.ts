@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import type { HistoryEntry } from '../../../protocol/operators/changes.ts'
 import { EMPTY_OVERLAY } from '../../../protocol/operators/overlay.ts'
-import { openBook } from '../../../worker/overlay/book.ts'
+import { type BookStorage, openBook } from '../../../worker/overlay/book.ts'
 
 /** The part of a Durable Object's storage that the book needs, over SQLite itself. */
 function book() {
@@ -11,7 +11,7 @@ function book() {
     const rows = database.prepare(query).all(...bindings)
     return Object.assign(rows.values(), { toArray: () => rows })
   }
-  return openBook({ sql: { exec } } as unknown as DurableObjectStorage)
+  return openBook({ sql: { exec } } as unknown as BookStorage)
 }
 
 function entry(revision: number, why = 'test'): HistoryEntry {
