@@ -1,5 +1,5 @@
 /** Whether what wrangler.toml deploys fits together: the table of regions, what is bound, what reaches the Worker. Pure. */
-import { type MeshConfig, parseConfig } from '../worker/config.ts'
+import { type ConfigResult, type MeshConfig, parseConfig } from '../worker/config.ts'
 import { matchesPath } from '../worker/routing/path-pattern.ts'
 
 export type ConfigCheck =
@@ -13,7 +13,7 @@ export type ConfigCheck =
  */
 export function checkConfig(wrangler: unknown): ConfigCheck {
   const top = fieldsOf(wrangler)
-  const parsed = parseConfig(fieldsOf(top.vars).MESH)
+  const parsed = parse(fieldsOf(top.vars).MESH)
   const environments = Object.entries(fieldsOf(top.env)).flatMap(([name, environment]) =>
     errorsOf({ assets: top.assets, ...fieldsOf(environment) }).map((error) => `env.${name}: ${error}`),
   )
@@ -22,9 +22,15 @@ export function checkConfig(wrangler: unknown): ConfigCheck {
   return { ok: false, errors }
 }
 
+/** As it stands in the file, then as the Worker gets it: as JSON, which does not keep everything. */
+function parse(mesh: unknown): ConfigResult {
+  const parsed = parseConfig(mesh)
+  return parsed.ok ? parseConfig(JSON.parse(JSON.stringify(mesh))) : parsed
+}
+
 function errorsOf({ vars, services, vpc_services, assets }: Fields): readonly string[] {
   const mesh = fieldsOf(vars).MESH
-  const parsed = parseConfig(mesh)
+  const parsed = parse(mesh)
   const bound = [...listOf(services), ...listOf(vpc_services)].map((service) => fieldsOf(service).binding)
   const { app, regions } = fieldsOf(mesh)
   return [

@@ -28,6 +28,8 @@ export function changeText(change: HistoryEntry['change']): string {
       return 'took the last change back'
     case 'expire':
       return `ended by the clock: ${change.what.join(', ')}`
+    case 'reconcile':
+      return 'brought ledger and store together'
   }
 }
 

@@ -2,10 +2,18 @@
 import * as v from 'valibot'
 import { REGION_ID } from '../protocol/region-id.ts'
 import { between, choice, integer, some, table, text } from './config-form.ts'
+import { expectedPattern } from './routing/path-pattern.ts'
 
 const REGION = 'an IATA code in lower case, such as "iad"'
 const RegionId = v.pipe(v.string(REGION), v.regex(REGION_ID, REGION))
-const PathPattern = text(/^\//, 'a path that starts with "/"')
+const PATH = 'a path that starts with "/"'
+const PathPattern = v.pipe(
+  v.string(PATH),
+  v.check(
+    (pattern) => expectedPattern(pattern) === undefined,
+    ({ input }) => expectedPattern(input) ?? PATH,
+  ),
+)
 const Colo = text(/^[A-Z]{3}$/, 'an IATA code in capitals, such as "BOM"')
 const Country = text(/^[A-Z][A-Z0-9]$/, 'an ISO 3166-1 code of two letters in capitals, such as "IN"')
 const Continent = choice(['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA'])
@@ -25,7 +33,7 @@ const Region = table({
   /** The share of its own traffic that it takes; the rest goes to the next-best region. */
   weight: v.optional(Share, 1),
   /** What it can carry, in any unit that is the same for all regions: what is left after a drain is judged by it. */
-  capacity: v.optional(v.pipe(v.number('a number'), v.minValue(0, 'a number of at least 0')), 1),
+  capacity: v.optional(between(0, 1_000_000), 1),
 })
 
 /** One rule: what it matches (all that is given must match), then what it decides. The first match wins. */

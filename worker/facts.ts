@@ -1,5 +1,6 @@
 /** Request -> {@link RequestFacts}: the only reader of `request.cf` and of the client's headers for routing. */
 import type { Position } from './routing/distance.ts'
+import { decodedPath } from './routing/path-pattern.ts'
 
 /** All that routing may know about a request. Fields that Cloudflare could not tell are undefined. */
 export type RequestFacts = {
@@ -43,13 +44,7 @@ export function factsOf(request: Request): RequestFacts {
 
 /** What can't be decoded stays as it is; an encoded slash or percent sign does, too, as it separates nothing. */
 export function pathOf({ pathname }: URL): string {
-  return pathname.replaceAll(/(?:%[0-9A-F]{2})+/gi, (encoded) => {
-    try {
-      return decodeURI(encoded.replaceAll('%25', '%2525'))
-    } catch {
-      return encoded
-    }
-  })
+  return decodedPath(pathname)
 }
 
 function positionOf(latitude: unknown, longitude: unknown): Position | undefined {

@@ -57,14 +57,20 @@ export type ChangeAnswer = {
   readonly findings: readonly Finding[]
 }
 
+/** What the ledger does by itself. */
+export type OwnChange =
+  /** An end that was set has come. */
+  | { readonly action: 'expire'; readonly what: readonly string[] }
+  /** The store held another overlay than the ledger: `why` says which one is in force now. */
+  | { readonly action: 'reconcile' }
+
 /** One line of `GET /_nearside/history`, newest first. */
 export type HistoryEntry = {
   readonly revision: number
   readonly atMs: number
   readonly by: string
   readonly why: string
-  /** `expire`: an end that was set has come. */
-  readonly change: Change | { readonly action: 'expire'; readonly what: readonly string[] }
+  readonly change: Change | OwnChange
   readonly forced: readonly SafetyRule[]
   /** The overlay after it. */
   readonly overlay: Overlay

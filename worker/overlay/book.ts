@@ -1,19 +1,32 @@
 /** The ledger's storage: every change with the overlay after it, in the Durable Object's own SQLite. */
-import type { HistoryEntry } from '../../protocol/operators/changes.ts'
+import type { HistoryEntry, OwnChange } from '../../protocol/operators/changes.ts'
 import { EMPTY_OVERLAY, type Overlay } from '../../protocol/operators/overlay.ts'
 
 export type Book = {
   current(): Overlay
   /** The overlay before the last change that an operator made; what ended by itself is no such change. */
   beforeLastChange(): Overlay | undefined
-  /** Newest first. */
+  /** Newest first; fewer where they are long, for all of them must fit into one answer. */
   newest(limit: number): readonly HistoryEntry[]
   append(entry: HistoryEntry): void
 }
 
 const MOST_ENTRIES = 500
+/** A call between a Worker and a Durable Object takes 32 MiB, and a Worker has 128 MB in all. */
+const MOST_CHARACTERS = 4_000_000
 
-export function openBook({ sql }: DurableObjectStorage): Book {
+const OWN: ReadonlySet<string> = new Set<OwnChange['action']>(['expire', 'reconcile'])
+
+/** What this needs of a Durable Object's storage. */
+export interface BookStorage {
+  readonly sql: {
+    exec<T extends Record<string, SqlValue>>(query: string, ...bindings: readonly SqlValue[]): Rows<T>
+  }
+}
+type SqlValue = string | number | null | ArrayBuffer
+type Rows<T> = Iterable<T> & { toArray(): T[] }
+
+export function openBook({ sql }: BookStorage): Book {
   sql.exec(
     'create table if not exists history (revision integer primary key, by_operator integer not null, entry text not null)',
   )
@@ -22,7 +35,17 @@ export function openBook({ sql }: DurableObjectStorage): Book {
       .exec<{ entry: string }>(query, ...bindings)
       .toArray()
       .map(({ entry }) => JSON.parse(entry))
-  const newest = (limit: number) => read('select entry from history order by revision desc limit ?', limit)
+  const newest = (limit: number) => {
+    const texts: string[] = []
+    let characters = 0
+    const query = 'select entry from history order by revision desc limit ?'
+    for (const { entry } of sql.exec<{ entry: string }>(query, limit)) {
+      characters += entry.length
+      if (texts.length > 0 && characters > MOST_CHARACTERS) break
+      texts.push(entry)
+    }
+    return texts.map((text): HistoryEntry => JSON.parse(text))
+  }
   return {
     newest,
     current: () => newest(1)[0]?.overlay ?? EMPTY_OVERLAY,
@@ -34,10 +57,12 @@ export function openBook({ sql }: DurableObjectStorage): Book {
       return read(before, last.revision)[0]?.overlay
     },
     append(entry) {
-      const isOperators = entry.change.action === 'expire' ? 0 : 1
+      const isOperators = OWN.has(entry.change.action) ? 0 : 1
       const text = JSON.stringify(entry)
       sql.exec('insert into history values (?, ?, ?)', entry.revision, isOperators, text)
-      sql.exec('delete from history where revision <= ?', entry.revision - MOST_ENTRIES)
+      // By their number: revisions may have gaps.
+      const kept = 'select revision from history order by revision desc limit ?'
+      sql.exec(`delete from history where revision not in (${kept})`, MOST_ENTRIES)
     },
   }
 }

@@ -60,9 +60,33 @@ export function withoutEnded(
 }
 
 /** @returns when the next entry ends; Infinity where none does. */
-export function nextEndMs({ drains, weights, pins }: Overlay): number {
+export function nextEndMs(overlay: Overlay): number {
+  return Math.min(Number.POSITIVE_INFINITY, ...endsOf(overlay))
+}
+
+/** @returns when its entries end, those that do. */
+export function endsOf({ drains, weights, pins }: Overlay): readonly number[] {
   const marks: readonly Mark[] = [...Object.values(drains), ...Object.values(weights), ...pins]
-  return Math.min(...marks.map(({ untilMs }) => untilMs ?? Number.POSITIVE_INFINITY))
+  return marks.flatMap(({ untilMs }) => untilMs ?? [])
+}
+
+/** @returns the entry that the change replaces or renews, and the overlay without it. */
+export function replacedBy(
+  overlay: Overlay,
+  change: Change,
+): { readonly mark: Mark; readonly without: Overlay } | undefined {
+  const { drains, weights, pins } = overlay
+  if (change.action === 'drain') {
+    const mark = drains[change.region]
+    return mark && { mark, without: { ...overlay, drains: without(drains, change.region) } }
+  }
+  if (change.action === 'weight') {
+    const mark = weights[change.region]
+    return mark && { mark, without: { ...overlay, weights: without(weights, change.region) } }
+  }
+  if (change.action !== 'pin') return undefined
+  const mark = pins.find(({ match }) => textOf(match) === textOf(change.match))
+  return mark && { mark, without: { ...overlay, pins: pins.filter((pin) => pin !== mark) } }
 }
 
 /** @returns whether both say the same, whatever their revisions. */

@@ -1,9 +1,9 @@
 /** What becomes of an operator's change. Pure: no I/O, no clock, no randomness. */
 import type { Change, ChangeRequest, Finding, HistoryEntry } from '../../protocol/operators/changes.ts'
 import type { Mark, Overlay } from '../../protocol/operators/overlay.ts'
-import { applyChange, saysTheSame, takenBack, withoutEnded } from './changes.ts'
+import { applyChange, replacedBy, saysTheSame, takenBack, withoutEnded } from './changes.ts'
 import type { FieldError } from './field-errors.ts'
-import { type Grounds, judge } from './safety.ts'
+import { type Grounds, judge, stillBroken } from './safety.ts'
 
 export type Order = {
   readonly request: ChangeRequest
@@ -51,7 +51,12 @@ export function decide(
   if (isRefused && !request.dryRun) return { kind: 'unsafe', findings }
 
   const forced = [...new Set(findings.flatMap(({ rule, forceable }) => (forceable ? rule : [])))]
-  const overlay = make(forced.length > 0 ? { ...mark, forced } : mark)
+  const replaced = replacedBy(base, change)
+  const kept = replaced
+    ? stillBroken(replaced.mark.forced ?? [], replaced.without, make(mark), grounds, nowMs)
+    : []
+  const all = [...new Set([...forced, ...kept])]
+  const overlay = make(all.length > 0 ? { ...mark, forced: all } : mark)
   if (saysTheSame(base, overlay)) return { kind: 'decided', overlay: current, changed: false, findings }
   if (request.dryRun) return { kind: 'decided', overlay, changed: true, findings }
   const { revision } = overlay

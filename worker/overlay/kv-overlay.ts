@@ -8,9 +8,9 @@ import { within } from './within.ts'
 export const OVERLAY_KEY = 'overlay'
 export const READ_EVERY_MS = 5000
 /** Shorter than the time between two reads, so that there is one at a time, also where none ever returns. */
-const READ_TIMEOUT_MS = 2000
+export const READ_TIMEOUT_MS = 2000
 /** The least that KV takes. */
-const CACHE_TTL_S = 30
+export const CACHE_TTL_S = 30
 
 const NOTHING: OverlayResult = { ok: true, overlay: EMPTY_OVERLAY }
 

@@ -8,7 +8,8 @@ import type { Overlay } from '../../protocol/operators/overlay.ts'
 import { type Book, openBook } from './book.ts'
 import { nextEndMs, withoutEnded } from './changes.ts'
 import { type Decision, decide, type Order } from './decide.ts'
-import { createSpread, type OverlayWriter, type Sent, type Spread } from './spread.ts'
+import { reconcile } from './reconcile.ts'
+import { createSpread, type OverlayStore, type Sent, type Spread } from './spread.ts'
 
 export type LedgerAnswer =
   | Exclude<Decision, { kind: 'decided' }>
@@ -25,53 +26,63 @@ export type LedgerAnswer =
 export const LEDGER_NAME = 'ledger'
 const SENT = 'sent'
 const NOT_SENT: Sent = { revision: 0, failures: 0 }
+/** With the read after a start it stays below what a gateway waits for the ledger. */
+const SPREAD_WAIT_MS = 6000
 
-export class Ledger extends DurableObject<{ readonly OVERLAY: OverlayWriter }> {
+export class Ledger extends DurableObject<{ readonly OVERLAY: OverlayStore }> {
   readonly #book: Book
   readonly #spread: Spread
 
-  constructor(context: DurableObjectState, env: { readonly OVERLAY: OverlayWriter }) {
+  constructor(context: DurableObjectState, env: { readonly OVERLAY: OverlayStore }) {
     super(context, env)
     const { kv } = context.storage
     this.#book = openBook(context.storage)
-    this.#spread = createSpread(env.OVERLAY, this.#book.current, {
+    const source = {
+      current: this.#book.current,
+      learn: (stored: Overlay) => this.#learn(stored),
+      due: () => this.#schedule(),
+    }
+    this.#spread = createSpread(env.OVERLAY, source, {
       read: () => kv.get<Sent>(SENT) ?? NOT_SENT,
       write: (sent) => kv.put(SENT, sent),
     })
   }
 
   async current(): Promise<Overlay> {
+    await this.#spread.ready()
     return this.#book.current()
   }
 
-  /** Newest first. */
+  /** Newest first; fewer where they are long. */
   async history(limit: number): Promise<readonly HistoryEntry[]> {
+    await this.#spread.ready()
     return this.#book.newest(limit)
   }
 
   async change(order: Order): Promise<LedgerAnswer> {
+    await this.#spread.ready()
     // Nothing is awaited between what is read and what is written: no other change comes between.
     const decision = decide(this.#book.current(), this.#book.beforeLastChange(), order, Date.now())
     if (decision.kind !== 'decided') return decision
     const { overlay, changed, findings, entry } = decision
-    if (!entry) return { kind: 'done', overlay, changed, findings, spread: this.#isSpread() }
+    if (!entry) return { kind: 'done', overlay, changed, findings, spread: await this.#spread.isThere() }
     this.#write(entry)
-    const spread = await this.#spread.reaches(overlay.revision)
-    this.#schedule()
+    const spread = await this.#spread.reaches(overlay.revision, SPREAD_WAIT_MS)
     return { kind: 'done', overlay, changed, findings, spread }
   }
 
   override async alarm(): Promise<void> {
     try {
       this.#expire(Date.now())
-      await this.#spread.reaches(this.#book.current().revision)
+      await this.#spread.tend()
     } finally {
       this.#schedule()
     }
   }
 
-  #isSpread(): boolean {
-    return this.#spread.retryAtMs() === Number.POSITIVE_INFINITY
+  #learn(stored: Overlay): void {
+    const entry = reconcile(this.#book.current(), stored, Date.now())
+    if (entry) this.#write(entry)
   }
 
   #expire(atMs: number): void {
@@ -91,7 +102,7 @@ export class Ledger extends DurableObject<{ readonly OVERLAY: OverlayWriter }> {
   }
 
   #schedule(): void {
-    const atMs = Math.min(nextEndMs(this.#book.current()), this.#spread.retryAtMs())
+    const atMs = Math.min(nextEndMs(this.#book.current()), this.#spread.nextAtMs())
     const { storage } = this.ctx
     this.ctx.waitUntil(Number.isFinite(atMs) ? storage.setAlarm(atMs) : storage.deleteAlarm())
   }

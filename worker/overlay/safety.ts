@@ -1,6 +1,7 @@
 /** The safety rules: what speaks against a change. Pure: no I/O, no clock, no randomness. */
 import type { Change, Finding } from '../../protocol/operators/changes.ts'
-import type { Overlay } from '../../protocol/operators/overlay.ts'
+import type { Overlay, SafetyRule } from '../../protocol/operators/overlay.ts'
+import { endsOf, withoutEnded } from './changes.ts'
 
 /** What a change is judged by, as the isolate that was asked knows it. */
 export type Grounds = {
@@ -13,9 +14,10 @@ export type Grounds = {
 }
 
 /**
- * A change that takes no traffic from any region is safe, however little is left.
+ * A change that takes no traffic from any region is safe, however little is left; at no time, also not once something
+ * has ended: to make a drain last longer takes traffic away when it would have ended.
  * @param before and after, both without what has ended.
- * @returns what speaks against it, first what can't be forced.
+ * @returns what speaks against it.
  */
 export function judge(
   before: Overlay,
@@ -25,14 +27,46 @@ export function judge(
   nowMs: number,
 ): readonly Finding[] {
   if (change.action === 'restore' || change.action === 'unpin') return []
+  const times = [...new Set([nowMs, ...endsOf(before), ...endsOf(after)])].toSorted((a, b) => a - b)
+  const told = new Map<string, Finding>()
+  for (const atMs of times) {
+    for (const finding of judgeAt(before, after, grounds, atMs)) {
+      const key = finding.message.split(':', 1)[0] ?? ''
+      const message =
+        atMs === nowMs ? finding.message : `${finding.message} So it is from ${timeOf(atMs)} on.`
+      if (!told.has(key)) told.set(key, { ...finding, message })
+    }
+  }
+  return [...expiry(change, nowMs), ...told.values(), ...unwellPins(before, after, grounds)]
+}
+
+/** @returns those of `rules` that the overlay breaks now, against what it would be without one of its entries. */
+export function stillBroken(
+  rules: readonly SafetyRule[],
+  without: Overlay,
+  overlay: Overlay,
+  grounds: Grounds,
+  nowMs: number,
+): readonly SafetyRule[] {
+  const findings = [...judgeAt(without, overlay, grounds, nowMs), ...unwellPins(without, overlay, grounds)]
+  return rules.filter((rule) => findings.some((finding) => finding.rule === rule))
+}
+
+/** What is against the rules once `atMs` has come. */
+function judgeAt(before: Overlay, after: Overlay, grounds: Grounds, atMs: number): readonly Finding[] {
+  const then = {
+    before: withoutEnded(before, atMs).overlay,
+    after: withoutEnded(after, atMs).overlay,
+  }
   const shares = grounds.regions.map((region) => ({
     ...region,
-    before: shareOf(before, region),
-    after: shareOf(after, region),
+    before: shareOf(then.before, region),
+    after: shareOf(then.after, region),
   }))
+  const judged = { ...then, shares, grounds }
   const takesAway = shares.some((region) => region.after < region.before)
-  const judged = { before, after, shares, grounds }
-  return [...expiry(change, nowMs), ...(takesAway ? RULES.flatMap((rule) => rule(judged)) : [])]
+  // A region without weight is still the way of what must go there.
+  return (takesAway ? RULES : [primary]).flatMap((rule) => rule(judged))
 }
 
 type Shared = Grounds['regions'][number] & { readonly before: number; readonly after: number }
@@ -85,6 +119,16 @@ function health({ shares, grounds }: Judged): readonly Finding[] {
   if (left.length === 0 || left.some((id) => !grounds.unwell.includes(id))) return []
   const message = `None of the regions that would be left is well as this colo sees them: expected one of ${listOf(left)}, found none.`
   return [{ rule: 'health', forceable: true, message }]
+}
+
+/** A pin holds though its region is unwell: what matches would fail, or wait for a try each time. */
+function unwellPins(before: Overlay, after: Overlay, { unwell }: Grounds): readonly Finding[] {
+  const known = before.pins.map(({ id }) => id)
+  const added = after.pins.filter(({ id, to }) => !known.includes(id) && unwell.includes(to))
+  return [...new Set(added.map(({ to }) => to))].map((to) => {
+    const message = `The pin would send what matches to ${to}: expected a region that is well as this colo sees it, found one that is not.`
+    return { rule: 'health', forceable: true, message }
+  })
 }
 
 function expiry(change: Change, nowMs: number): readonly Finding[] {

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { Overlay, SafetyRule } from '../../protocol/operators/overlay.ts'
 import { REGION_ID } from '../../protocol/region-id.ts'
+import { expectedPattern } from '../routing/path-pattern.ts'
 import { fieldErrors } from './field-errors.ts'
 
 export type OverlayResult =
@@ -44,9 +45,22 @@ export const Weight = v.pipe(
   v.minValue(0, 'expected from 0 to 1'),
   v.maxValue(1, 'expected from 0 to 1'),
 )
-export const Revision = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** One change a second for 30 years. A store that holds a larger one holds nonsense, which must not outrank all that follows. */
+export const MOST_REVISIONS = 1_000_000_000
+export const Revision = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(0),
+  v.maxValue(MOST_REVISIONS, `expected at most ${MOST_REVISIONS}`),
+)
 
-const path = v.pipe(v.string(), v.regex(/^\/[\x21-\x7e]{0,255}$/, 'expected a path that starts with "/"'))
+const path = v.pipe(
+  v.string(),
+  v.check(
+    (pattern) => expectedPattern(pattern) === undefined,
+    ({ input }) => `expected ${expectedPattern(input)}`,
+  ),
+)
 const method = v.pipe(v.string(), v.regex(/^[A-Z]{1,32}$/, 'expected a method in capitals'))
 
 function codes(length: number, example: string) {

@@ -122,6 +122,20 @@ it.each([
   expect(errors).toEqual(expected.map((one) => (typeof one === 'string' ? one : expect.stringMatching(one))))
 })
 
+it.each([Number.POSITIVE_INFINITY, Number.NaN, 1e6 + 1, -1])(
+  'W254 a number that JSON does not keep is refused, as is one beyond its bounds: %s',
+  (number) => {
+    const result = parseConfig({
+      primary: 'iad',
+      regions: [{ ...IAD, capacity: number, weight: number }, ...OTHERS],
+    })
+    expect(result.ok ? [] : result.errors).toEqual([
+      `MESH.regions.0.weight: expected a number from 0 to 1, found ${number}`,
+      `MESH.regions.0.capacity: expected a number from 0 to 1000000, found ${number}`,
+    ])
+  },
+)
+
 it('W3 every error of a config is told at once, those of one value and those of two', () => {
   const result = parseConfig({
     primary: 'xyz',

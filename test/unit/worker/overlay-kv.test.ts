@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { EMPTY_OVERLAY } from '../../../protocol/operators/overlay.ts'
 import { createKvOverlay, READ_EVERY_MS } from '../../../worker/overlay/kv-overlay.ts'
 import { parseOverlay } from '../../../worker/overlay/schema.ts'
-import { createSpread, type Sent } from '../../../worker/overlay/spread.ts'
 
 const MARK = { by: 'ana', atMs: 1, why: 'upgrade' }
 const overlay = (revision: number) => ({ ...EMPTY_OVERLAY, revision, drains: { bom: MARK } })
@@ -85,6 +84,7 @@ it.each<[unknown, RegExp]>([
   [JSON.stringify({ ...overlay(1), format: 2 }), /^format: expected 1, found 2$/],
   [JSON.stringify({ ...overlay(1), more: 1 }), /^more: expected no such key$/],
   [JSON.stringify({ ...overlay(-1) }), /^revision: /],
+  [text(2 ** 53 - 1), /^revision: expected at most 1000000000, found 9007199254740991$/],
   [
     JSON.stringify({ ...overlay(1), drains: { BOM: MARK } }),
     /expected an IATA code such as "iad", found "BOM"/,
@@ -101,47 +101,3 @@ it.each<[unknown, RegExp]>([
     expect(parsed.ok ? '' : parsed.error).toMatch(error)
   },
 )
-
-function spreading(put: () => Promise<unknown>) {
-  const kept = { sent: { revision: 0, failures: 0 } as Sent, revision: 1 }
-  const puts = vi.fn<(key: string, value: string) => Promise<unknown>>(put)
-  const spread = createSpread({ put: puts }, () => overlay(kept.revision), {
-    read: () => kept.sent,
-    write: (sent) => {
-      kept.sent = sent
-    },
-  })
-  const sent = () => puts.mock.calls.map(([, value]) => JSON.parse(value).revision)
-  return { kept, spread, sent }
-}
-
-it('W216 KV is written once a second at most, and changes that come meanwhile go together', async () => {
-  const { kept, spread, sent } = spreading(async () => undefined)
-  expect(await spread.reaches(1)).toBe(true)
-  const later = [2, 3, 4].map((revision) => {
-    kept.revision = revision
-    return spread.reaches(revision)
-  })
-  await vi.advanceTimersByTimeAsync(999)
-  expect(sent()).toEqual([1])
-  await vi.advanceTimersByTimeAsync(1)
-  expect([await Promise.all(later), sent()]).toEqual([
-    [true, true, true],
-    [1, 4],
-  ])
-  expect(spread.retryAtMs()).toBe(Number.POSITIVE_INFINITY)
-})
-
-it('W217 what KV did not take is sent again, later and later, a minute apart at most', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {})
-  const { kept, spread } = spreading(fails)
-  const delays: number[] = []
-  for (let tries = 0; tries < 9; tries++) {
-    const reached = spread.reaches(1)
-    await vi.advanceTimersByTimeAsync(1000)
-    expect(await reached).toBe(false)
-    delays.push(spread.retryAtMs() - Date.now())
-  }
-  expect(delays).toEqual([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000])
-  expect(kept.sent).toEqual({ revision: 0, failures: 9 })
-})

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ChangeRequest } from '../../../protocol/operators/changes.ts'
-import { EMPTY_OVERLAY, type Overlay } from '../../../protocol/operators/overlay.ts'
+import { EMPTY_OVERLAY, type Overlay, type SafetyRule } from '../../../protocol/operators/overlay.ts'
 import { decide } from '../../../worker/overlay/decide.ts'
 import type { Grounds } from '../../../worker/overlay/safety.ts'
 import { REGIONS } from './fixtures.ts'
@@ -151,6 +151,79 @@ it('W206 force helps where a rule can be forced, which is recorded, and nowhere 
   const last = { now: drained('iad', 'bom') }
   expect(verdict({ action: 'drain', region: 'fra', force: true }, last)).toBe('unsafe last-region! capacity')
   expect(ask({ action: 'drain', region: 'bom', force: true })).not.toHaveProperty('overlay.drains.bom.forced')
+})
+
+const until = (untilMs: number, ...forced: SafetyRule[]) => ({ ...MARK, untilMs, forced })
+const shortly = { now: { drains: { iad: until(NOW_MS + 300_000, 'primary') } } }
+
+it.each<[string, Asked, Case, string]>([
+  ['to no end', { action: 'drain', region: 'iad' }, shortly, 'unsafe primary'],
+  ['to a later end', { action: 'drain', region: 'iad', untilMs: NOW_MS + DAY_MS }, shortly, 'unsafe primary'],
+  ['to an earlier end', { action: 'drain', region: 'iad', untilMs: NOW_MS + 60_000 }, shortly, 'decided'],
+  [
+    'of a weight',
+    { action: 'weight', region: 'fra', weight: 0 },
+    { now: { ...drained('bom'), weights: { fra: { ...until(NOW_MS + 9, 'capacity'), weight: 0 } } } },
+    'unsafe capacity',
+  ],
+  [
+    'of what would not be unsafe by then',
+    { action: 'drain', region: 'bom' },
+    { now: { drains: { bom: until(NOW_MS + 9), fra: until(NOW_MS + 8, 'capacity') } } },
+    'decided',
+  ],
+  [
+    'of the last region',
+    { action: 'drain', region: 'fra' },
+    { now: { drains: { ...drained('iad', 'bom').drains, fra: until(NOW_MS + 9) } } },
+    'unsafe last-region! capacity',
+  ],
+  ['by an undo', { action: 'undo' }, { ...shortly, ...withBefore(drained('iad')) }, 'unsafe primary'],
+  [
+    'by a drain after the weight 0',
+    { action: 'drain', region: 'iad' },
+    { now: { weights: { iad: { ...MARK, weight: 0 } } } },
+    'unsafe primary',
+  ],
+])(
+  'W250 what makes an unsafe state last longer is judged like what makes it: %s',
+  (_, asked, given, expected) => {
+    expect(verdict(asked, given)).toBe(expected)
+  },
+)
+
+it('W251 what was forced stays marked so while it is against the rules, whoever changes its end', () => {
+  const untilMs = NOW_MS + 60_000
+  expect(ask({ action: 'drain', region: 'iad', untilMs }, shortly)).toMatchObject({
+    overlay: { drains: { iad: { untilMs, forced: ['primary'] } } },
+    entry: { forced: [] },
+  })
+  const elsewhere = ask(
+    { action: 'drain', region: 'iad', untilMs },
+    { ...shortly, grounds: { primary: 'bom' } },
+  )
+  expect(elsewhere).not.toHaveProperty('overlay.drains.iad.forced')
+  const longer = ask({ action: 'drain', region: 'iad', force: true }, shortly)
+  expect(longer).toMatchObject({
+    overlay: { drains: { iad: { forced: ['primary'] } } },
+    entry: { forced: ['primary'] },
+  })
+})
+
+it('W252 a pin to a region that is unwell is a finding that can be forced', () => {
+  const pin: Asked = { action: 'pin', match: { path: '/api/*' }, to: 'bom' }
+  const unwell = { grounds: { unwell: ['bom'] } }
+  expect([verdict(pin), verdict(pin, unwell)]).toEqual(['decided', 'unsafe health'])
+  expect(verdict({ ...pin, to: 'fra' }, unwell)).toBe('decided')
+  const forced = ask({ ...pin, force: true }, unwell)
+  const entry = forced.kind === 'decided' ? forced.entry : undefined
+  expect(entry).toMatchObject({ forced: ['health'], overlay: { pins: [{ to: 'bom', forced: ['health'] }] } })
+  // It is judged wherever it comes from, and not again where it stands already.
+  const back = entry ? { before: entry.overlay, ...unwell } : unwell
+  expect(verdict({ action: 'undo' }, back)).toBe('unsafe health')
+  expect(verdict({ action: 'drain', region: 'fra' }, { now: entry?.overlay ?? {}, ...unwell })).toBe(
+    'decided',
+  )
 })
 
 it('W207 a dry run tells what would be and what speaks against it, and writes nothing', () => {

@@ -46,6 +46,8 @@ export function changeInWords(change: HistoryEntry['change']): string {
       return 'Undo'
     case 'expire':
       return `Ended by itself: ${change.what.join(', ')}`
+    case 'reconcile':
+      return 'Ledger and store brought together'
   }
 }
 
