@@ -25,7 +25,7 @@ export async function runChange(change: Change, options: ChangeOptions): Promise
   const why = reasonFor(change, options.why)
   const gateway = await connect(options)
   const answer = await makeChange(gateway, change, { why, force, dryRun: dryRun ?? false, revision })
-  if (!json) console.log(changeAnswerText(change, answer, options))
+  if (!json) console.log(changeAnswerText(answer, options))
   const mustWait = options.wait && !dryRun
   const convergence = mustWait ? await wait(gateway, answer, options) : undefined
   if (json) show({ ...answer, ...(convergence ? { convergence } : {}) }, json, () => '')

@@ -1,15 +1,15 @@
 /** What became of a change, in words. Pure. */
-import type { Change, ChangeAnswer } from '../protocol/operators/changes.ts'
+import type { ChangeAnswer } from '../protocol/operators/changes.ts'
 import { changeText, findingText } from './overlay-text.ts'
 
 type Asked = { readonly force?: boolean; readonly wait?: boolean; readonly why?: string }
 
-export function changeAnswerText(change: Change, answer: ChangeAnswer, asked: Asked): string {
-  return (answer.dryRun ? dryRunLines(change, answer, asked) : doneLines(change, answer, asked)).join('\n')
+export function changeAnswerText(answer: ChangeAnswer, asked: Asked): string {
+  return (answer.dryRun ? dryRunLines(answer, asked) : doneLines(answer, asked)).join('\n')
 }
 
-function doneLines(change: Change, answer: ChangeAnswer, { wait, why }: Asked): readonly string[] {
-  const { changed, epoch, overlay, findings, spread } = answer
+function doneLines(answer: ChangeAnswer, { wait, why }: Asked): readonly string[] {
+  const { change, changed, epoch, overlay, findings, spread } = answer
   const done = changed
     ? `Done: ${changeText(change)}${why ? `: ${why}` : ''}.`
     : `Nothing to do: it is as asked for already (${changeText(change)}).`
@@ -26,11 +26,7 @@ function doneLines(change: Change, answer: ChangeAnswer, { wait, why }: Asked): 
   ]
 }
 
-function dryRunLines(
-  change: Change,
-  { changed, findings }: ChangeAnswer,
-  { force }: Asked,
-): readonly string[] {
+function dryRunLines({ change, changed, findings }: ChangeAnswer, { force }: Asked): readonly string[] {
   const isRefused = findings.some(({ forceable }) => !forceable || !force)
   const verdict = isRefused ? 'It would be refused' : changed ? 'It would be done' : 'It would change nothing'
   return [

@@ -25,7 +25,9 @@ export function changeText(change: HistoryEntry['change']): string {
     case 'unpin':
       return `took the pin ${change.id} away`
     case 'undo':
-      return 'took the last change back'
+      return 'undid' in change
+        ? `took back revision ${change.undid.revision}: ${changeText(change.undid.change)}`
+        : 'took a change back'
     case 'expire':
       return `ended by the clock: ${change.what.join(', ')}`
     case 'reconcile':

@@ -23,6 +23,12 @@ export type Change =
   /** Takes the last change back; undone twice, it is there again. */
   | { readonly action: 'undo' }
 
+/** An undo, as it is told once it is known what it takes back. */
+export type Undone = {
+  readonly action: 'undo'
+  readonly undid: { readonly revision: number; readonly change: Change }
+}
+
 /** The body of `POST /_nearside/changes`. */
 export type ChangeRequest = Change & {
   readonly why: string
@@ -44,6 +50,8 @@ export type Finding = {
 }
 
 export type ChangeAnswer = {
+  /** What was asked for; of an undo with what it takes back. */
+  readonly change: Change | Undone
   /** The overlay after the change, or as it would be. */
   readonly overlay: Overlay
   /** The epoch of a gateway that has it in force. */
@@ -70,7 +78,7 @@ export type HistoryEntry = {
   readonly atMs: number
   readonly by: string
   readonly why: string
-  readonly change: Change | OwnChange
+  readonly change: Change | Undone | OwnChange
   readonly forced: readonly SafetyRule[]
   /** The overlay after it. */
   readonly overlay: Overlay

@@ -64,7 +64,7 @@ export function createMesh(pastMs = 180_000, perSecond = 5) {
     const epoch = epochOf(after)
     return {
       kind: 'answer',
-      answer: { overlay: after, epoch, dryRun, changed: isChanged, spread: true, findings },
+      answer: { overlay: after, change: asked, epoch, dryRun, changed: isChanged, spread: true, findings },
     }
   }
 

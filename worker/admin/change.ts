@@ -22,11 +22,11 @@ export const postChange: Handler = async ({ request, env, gateway, operator, now
   const { value } = told
   if (value.kind !== 'done') return problemResponse(problemOf(value, revision, asked.force ?? false))
 
-  const { overlay, changed, findings, spread } = value
+  const { overlay, change, changed, findings, spread } = value
   const dryRun = asked.dryRun ?? false
   if (!dryRun) take(overlay)
   const { epoch } = steeringOf(gateway.config, overlay, nowMs)
-  const answer: ChangeAnswer = { overlay, epoch, dryRun, changed, spread, findings }
+  const answer: ChangeAnswer = { overlay, change, epoch, dryRun, changed, spread, findings }
   return answerJson(answer, dryRun ? {} : { etag: `"${overlay.revision}"` })
 }
 
@@ -70,7 +70,7 @@ export function problemOf(
         status: 409,
         title: 'Nothing to undo',
         slug: 'nothing-to-undo',
-        detail: 'Expected a change that can be taken back, found none.',
+        detail: 'Expected a change that can be taken back, found none: what has ended by itself is not one.',
       }
     case 'unsafe': {
       const told = answer.findings.map(({ message }) => message).join(' ')

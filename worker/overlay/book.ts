@@ -1,17 +1,22 @@
 /** The ledger's storage: every change with the overlay after it, in the Durable Object's own SQLite. */
-import type { HistoryEntry, OwnChange } from '../../protocol/operators/changes.ts'
+import type { Change, HistoryEntry, OwnChange } from '../../protocol/operators/changes.ts'
 import { EMPTY_OVERLAY, type Overlay } from '../../protocol/operators/overlay.ts'
+
+/** A change that was made, and the overlay before it. */
+export type Past = { readonly revision: number; readonly change: Change; readonly before: Overlay }
 
 export type Book = {
   current(): Overlay
-  /** The overlay before the last change that an operator made; what ended by itself is no such change. */
-  beforeLastChange(): Overlay | undefined
+  /** What operators changed, newest first; what the ledger did by itself is no such change. */
+  operatorsChanges(): readonly Past[]
   /** Newest first; fewer where they are long, for all of them must fit into one answer. */
   newest(limit: number): readonly HistoryEntry[]
   append(entry: HistoryEntry): void
 }
 
 const MOST_ENTRIES = 500
+/** How far back an undo looks for a change that has not ended by itself. */
+const MOST_UNDOABLE = 20
 /** A call between a Worker and a Durable Object takes 32 MiB, and a Worker has 128 MB in all. */
 const MOST_CHARACTERS = 4_000_000
 
@@ -49,12 +54,13 @@ export function openBook({ sql }: BookStorage): Book {
   return {
     newest,
     current: () => newest(1)[0]?.overlay ?? EMPTY_OVERLAY,
-    beforeLastChange() {
-      const [last] = read('select entry from history where by_operator = 1 order by revision desc limit 1')
-      if (!last) return undefined
-      if (last.revision === 1) return EMPTY_OVERLAY
+    operatorsChanges() {
+      const own = 'select entry from history where by_operator = 1 order by revision desc limit ?'
       const before = 'select entry from history where revision < ? order by revision desc limit 1'
-      return read(before, last.revision)[0]?.overlay
+      return read(own, MOST_UNDOABLE).flatMap(({ revision, change }): Past[] => {
+        const found = revision === 1 ? EMPTY_OVERLAY : read(before, revision)[0]?.overlay
+        return found ? [{ revision, change: change as Change, before: found }] : []
+      })
     },
     append(entry) {
       const isOperators = OWN.has(entry.change.action) ? 0 : 1

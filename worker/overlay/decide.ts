@@ -1,6 +1,14 @@
 /** What becomes of an operator's change. Pure: no I/O, no clock, no randomness. */
-import type { Change, ChangeRequest, Finding, HistoryEntry } from '../../protocol/operators/changes.ts'
+import type {
+  Change,
+  ChangeAnswer,
+  ChangeRequest,
+  Finding,
+  HistoryEntry,
+  Undone,
+} from '../../protocol/operators/changes.ts'
 import type { Mark, Overlay } from '../../protocol/operators/overlay.ts'
+import type { Past } from './book.ts'
 import { applyChange, replacedBy, saysTheSame, takenBack, withoutEnded } from './changes.ts'
 import type { FieldError } from './field-errors.ts'
 import { type Grounds, judge, stillBroken } from './safety.ts'
@@ -22,46 +30,59 @@ export type Decision =
   | {
       readonly kind: 'decided'
       readonly overlay: Overlay
+      readonly change: ChangeAnswer['change']
       readonly changed: boolean
       readonly findings: readonly Finding[]
       readonly entry?: HistoryEntry
     }
 
-/** @param before the overlay before the last change of an operator; undefined where there was none. */
+/** @param past what operators changed before, newest first. */
 export function decide(
   current: Overlay,
-  before: Overlay | undefined,
+  past: readonly Past[],
   { request, by, grounds }: Order,
   nowMs: number,
 ): Decision {
   if (request.revision !== undefined && request.revision !== current.revision) {
     return { kind: 'stale', revision: current.revision }
   }
-  const change = changeOf(request)
+  const asked = changeOf(request)
   const base = withoutEnded(current, nowMs).overlay
-  const errors = whatIsImpossible(base, change, grounds)
+  const errors = whatIsImpossible(base, asked, grounds)
   if (errors.length > 0) return { kind: 'impossible', errors }
-  if (change.action === 'undo' && !before) return { kind: 'nothing-to-undo' }
+  // What has ended by itself meanwhile is nothing to take back.
+  const last = past.find(({ before }) => !saysTheSame(base, withoutEnded(before, nowMs).overlay))
+  if (asked.action === 'undo' && !last) return { kind: 'nothing-to-undo' }
 
+  const change = asked.action === 'undo' && last ? undone(last) : asked
   const make = (mark: Mark) =>
-    change.action === 'undo' ? takenBack(base, before ?? base, nowMs) : applyChange(base, change, mark)
+    asked.action === 'undo' ? takenBack(base, last?.before ?? base, nowMs) : applyChange(base, asked, mark)
   const mark = markOf(request, by, nowMs)
-  const findings = judge(base, make(mark), change, grounds, nowMs)
+  const findings = judge(base, make(mark), asked, grounds, nowMs)
   const isRefused = findings.some(({ forceable }) => !(forceable && request.force))
   if (isRefused && !request.dryRun) return { kind: 'unsafe', findings }
 
   const forced = [...new Set(findings.flatMap(({ rule, forceable }) => (forceable ? rule : [])))]
-  const replaced = replacedBy(base, change)
+  const replaced = replacedBy(base, asked)
   const kept = replaced
     ? stillBroken(replaced.mark.forced ?? [], replaced.without, make(mark), grounds, nowMs)
     : []
   const all = [...new Set([...forced, ...kept])]
   const overlay = make(all.length > 0 ? { ...mark, forced: all } : mark)
-  if (saysTheSame(base, overlay)) return { kind: 'decided', overlay: current, changed: false, findings }
-  if (request.dryRun) return { kind: 'decided', overlay, changed: true, findings }
+  if (saysTheSame(base, overlay))
+    return { kind: 'decided', overlay: current, change, changed: false, findings }
+  if (request.dryRun) return { kind: 'decided', overlay, change, changed: true, findings }
   const { revision } = overlay
   const entry = { revision, atMs: nowMs, by, why: request.why, change, forced, overlay }
-  return { kind: 'decided', overlay, changed: true, findings, entry }
+  return { kind: 'decided', overlay, change, changed: true, findings, entry }
+}
+
+/** An undo that is taken back itself does not tell again what that took back. */
+function undone({ revision, change }: Past): Undone {
+  return {
+    action: 'undo',
+    undid: { revision, change: change.action === 'undo' ? { action: 'undo' } : change },
+  }
 }
 
 /** Without what is not the change itself. */

@@ -3,7 +3,7 @@
  * Requests of clients never come here; gateways read what it puts into KV.
  */
 import { DurableObject } from 'cloudflare:workers'
-import type { Finding, HistoryEntry } from '../../protocol/operators/changes.ts'
+import type { ChangeAnswer, Finding, HistoryEntry } from '../../protocol/operators/changes.ts'
 import type { Overlay } from '../../protocol/operators/overlay.ts'
 import { type Book, openBook } from './book.ts'
 import { nextEndMs, withoutEnded } from './changes.ts'
@@ -16,6 +16,7 @@ export type LedgerAnswer =
   | {
       readonly kind: 'done'
       readonly overlay: Overlay
+      readonly change: ChangeAnswer['change']
       readonly changed: boolean
       readonly findings: readonly Finding[]
       /** Whether the gateways can read it already; if not, it is sent again until they can. */
@@ -62,13 +63,14 @@ export class Ledger extends DurableObject<{ readonly OVERLAY: OverlayStore }> {
   async change(order: Order): Promise<LedgerAnswer> {
     await this.#spread.ready()
     // Nothing is awaited between what is read and what is written: no other change comes between.
-    const decision = decide(this.#book.current(), this.#book.beforeLastChange(), order, Date.now())
+    const decision = decide(this.#book.current(), this.#book.operatorsChanges(), order, Date.now())
     if (decision.kind !== 'decided') return decision
-    const { overlay, changed, findings, entry } = decision
-    if (!entry) return { kind: 'done', overlay, changed, findings, spread: await this.#spread.isThere() }
+    const { overlay, change, changed, findings, entry } = decision
+    if (!entry)
+      return { kind: 'done', overlay, change, changed, findings, spread: await this.#spread.isThere() }
     this.#write(entry)
     const spread = await this.#spread.reaches(overlay.revision, SPREAD_WAIT_MS)
-    return { kind: 'done', overlay, changed, findings, spread }
+    return { kind: 'done', overlay, change, changed, findings, spread }
   }
 
   override async alarm(): Promise<void> {

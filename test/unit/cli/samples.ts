@@ -44,6 +44,7 @@ export function world(...views: readonly IsolateView[]): World {
 
 export function answer(revision: number, more: Partial<ChangeAnswer> = {}): ChangeAnswer {
   return {
+    change: { action: 'drain', region: 'bom' },
     ...{ overlay: overlay(revision), epoch: `2b13f0cb.${revision}`, dryRun: false },
     ...{ changed: true, spread: true, findings: [] },
     ...more,

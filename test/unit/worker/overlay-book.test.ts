@@ -34,9 +34,9 @@ it('W336 the history is as long as fits into one answer, and is cut by its lengt
   long.append({ ...entry(900_000), change: { action: 'reconcile' } })
   long.append(entry(900_001))
   expect(long.newest(1000)).toHaveLength(500)
-  expect([long.current().revision, long.beforeLastChange()?.revision]).toEqual([900_001, 900_000])
+  expect([long.current().revision, long.operatorsChanges()[0]?.before.revision]).toEqual([900_001, 900_000])
   // What the ledger does by itself is nothing to undo.
   const adopted = book()
   adopted.append({ ...entry(7), change: { action: 'reconcile' } })
-  expect(adopted.beforeLastChange()).toBeUndefined()
+  expect(adopted.operatorsChanges()).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ChangeRequest } from '../../../protocol/operators/changes.ts'
 import { EMPTY_OVERLAY, type Overlay, type SafetyRule } from '../../../protocol/operators/overlay.ts'
+import type { Past } from '../../../worker/overlay/book.ts'
 import { decide } from '../../../worker/overlay/decide.ts'
 import type { Grounds } from '../../../worker/overlay/safety.ts'
 import { REGIONS } from './fixtures.ts'
@@ -23,7 +24,8 @@ type Case = {
 function ask(asked: Asked, { now = {}, before, grounds = {} }: Case = {}) {
   const request = { why: 'test', ...asked } as ChangeRequest
   const current = { ...EMPTY_OVERLAY, revision: 7, ...now }
-  return decide(current, before, { request, by: 'bo', grounds: { ...GROUNDS, ...grounds } }, NOW_MS)
+  const past: Past[] = before ? [{ revision: 7, change: { action: 'restore', region: 'bom' }, before }] : []
+  return decide(current, past, { request, by: 'bo', grounds: { ...GROUNDS, ...grounds } }, NOW_MS)
 }
 
 /** `capacity!`: it can't be forced. */
@@ -279,4 +281,21 @@ it('W210 an operator who has seen another revision changes nothing, nor does one
   expect(same).toMatchObject({ kind: 'decided', changed: false, overlay: { revision: 7 } })
   expect(same).not.toHaveProperty('entry')
   expect(ask({ action: 'undo' })).toEqual({ kind: 'nothing-to-undo' })
+})
+
+it('W218 an undo takes back the last change that has not ended by itself, and says which', () => {
+  const drain: Past = { revision: 1, change: { action: 'drain', region: 'fra' }, before: EMPTY_OVERLAY }
+  const now: Overlay = { ...EMPTY_OVERLAY, revision: 3, ...drained('fra') }
+  const ended: Past = {
+    revision: 2,
+    change: { action: 'weight', region: 'bom', weight: 0.5, untilMs: NOW_MS - 1 },
+    before: { ...now, revision: 1 },
+  }
+  const undo = { request: { action: 'undo', why: 'done' }, by: 'bo', grounds: GROUNDS } as const
+  expect(decide(now, [ended, drain], undo, NOW_MS)).toMatchObject({
+    kind: 'decided',
+    overlay: { revision: 4, drains: {} },
+    entry: { change: { action: 'undo', undid: { revision: 1, change: drain.change } } },
+  })
+  expect(decide(now, [ended], undo, NOW_MS)).toEqual({ kind: 'nothing-to-undo' })
 })

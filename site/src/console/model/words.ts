@@ -43,7 +43,9 @@ export function changeInWords(change: HistoryEntry['change']): string {
     case 'unpin':
       return `Take pin ${change.id} away`
     case 'undo':
-      return 'Undo'
+      return 'undid' in change
+        ? `Undo #${change.undid.revision}: ${changeInWords(change.undid.change)}`
+        : 'Undo'
     case 'expire':
       return `Ended by itself: ${change.what.join(', ')}`
     case 'reconcile':
