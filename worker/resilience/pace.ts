@@ -3,7 +3,8 @@
  *
  * Its pressure is what four of its last six answers were late by at least, so that no three of them move anything. It
  * fades while nothing is sent there. The first read that is then sent is a trial: until its answer comes, the pressure
- * stands again for all others; in time, it ends it.
+ * stands again for all others; in time, it ends it. Answers may come that tell nothing: after a few trials without a
+ * verdict the pressure fades all the same.
  * Pure: no I/O, no clock, no randomness.
  */
 export type Pace = {
@@ -13,11 +14,13 @@ export type Pace = {
   readonly answeredMs: number
   /** When a read was last sent there while it was late. */
   readonly sentMs: number
+  /** How many were sent so since the last answer that could be judged. */
+  readonly trials: number
 }
 
-export const AT_EASE: Pace = { late: [], answeredMs: Number.NEGATIVE_INFINITY, sentMs: 0 }
+export const AT_EASE: Pace = { late: [], answeredMs: Number.NEGATIVE_INFINITY, sentMs: 0, trials: 0 }
 
-/** A client's limit or the region's: how late a 429 counts as. */
+/** How late a read counts as that a region refused as too many. */
 export const REFUSED_LATE_MS = 5000
 
 const WINDOW = 6
@@ -28,18 +31,20 @@ const HALF_LIFE_MS = 10_000
 const FORGOTTEN_AFTER_MS = 30_000
 /** After such a silence the next answer is a trial's. */
 const SILENCE_MS = 5000
+const TRIALS = 3
 
 /** @param lateMs how much later than usual an answer came; 0: in time. */
 export function onAnswer(pace: Pace, lateMs: number, nowMs: number): Pace {
   const silenceMs = nowMs - pace.answeredMs
   if (silenceMs < APART_MS) return pace
   const before = silenceMs >= SILENCE_MS && lateMs === 0 ? [] : pace.late
-  return { ...pace, late: [...before, lateMs].slice(-WINDOW), answeredMs: nowMs }
+  return { ...pace, late: [...before, lateMs].slice(-WINDOW), answeredMs: nowMs, trials: 0 }
 }
 
-/** A read sets out. */
+/** A read sets out whose answer will tell how late it is. */
 export function onSent(pace: Pace, nowMs: number): Pace {
-  return unfaded(pace) > 0 ? { ...pace, sentMs: nowMs } : pace
+  if (unfaded(pace) === 0 || pace.trials >= TRIALS) return pace
+  return { ...pace, sentMs: nowMs, trials: pace.trials + 1 }
 }
 
 /** @returns by how many milliseconds the region's answers come later than usual, 0 where they don't. */

@@ -2,6 +2,8 @@
  * How long a region usually works on a read, by kind of read: a slow route is no slow region. All regions teach the
  * same: what takes one of them longer than the others is late there. Pure: no I/O, no clock, no randomness.
  */
+import { remember } from './remember.ts'
+
 type Known = {
   /** Milliseconds, oldest first. */
   readonly samples: readonly number[]
@@ -20,9 +22,8 @@ const SAMPLES_TO_TELL = 10
 const EVERY_MS = 10_000
 /** What is late becomes usual slowly, and only where nothing is in time. */
 const EVERY_LATE_MS = 60_000
-/** Kinds beyond this number are one. */
+/** Beyond this number the kind that was read longest ago is forgotten. */
 const KINDS = 64
-const OTHER = 'other'
 
 /** What is slower than nine of ten is rare; much slower than that, it is late. */
 const QUANTILE = 0.9
@@ -34,26 +35,31 @@ const LATE_LEAST_MS = 50
  * @returns how many milliseconds later than usual the answer comes, 0: in time; undefined while that can't be told.
  */
 export function lateMs(usual: Usual, kind: string, ownMs: number): number | undefined {
-  const samples = usual.get(keyOf(usual, kind))?.samples ?? []
-  if (samples.length < SAMPLES_TO_TELL) return undefined
+  const samples = usual.get(kind)?.samples ?? []
+  if (!canTell(usual, kind)) return undefined
   const usualMs = samples.toSorted((a, b) => a - b)[Math.ceil(samples.length * QUANTILE) - 1] ?? 0
   return ownMs > LATE_FACTOR * usualMs + LATE_LEAST_MS ? ownMs - usualMs : 0
 }
 
-export function learnUsual(usual: Usual, kind: string, ownMs: number, nowMs: number): Usual {
-  const key = keyOf(usual, kind)
-  const { samples, takenMs } = usual.get(key) ?? { samples: [], takenMs: nowMs }
-  const everyMs = samples.length < SAMPLES ? 0 : lateMs(usual, kind, ownMs) ? EVERY_LATE_MS : EVERY_MS
-  if (nowMs - takenMs < everyMs) return usual
-  return new Map(usual).set(key, { samples: [...samples, ownMs].slice(-SAMPLES), takenMs: nowMs })
+/** @returns whether it is known what reads of the kind take. */
+export function canTell(usual: Usual, kind: string): boolean {
+  return (usual.get(kind)?.samples.length ?? 0) >= SAMPLES_TO_TELL
 }
 
-/** @returns what reads of one kind have in common: `GET /api/products +1` is that of each product. */
+export function learnUsual(usual: Usual, kind: string, ownMs: number, nowMs: number): Usual {
+  const known = usual.get(kind) ?? { samples: [], takenMs: nowMs }
+  const { samples, takenMs } = known
+  const everyMs = samples.length < SAMPLES ? 0 : lateMs(usual, kind, ownMs) ? EVERY_LATE_MS : EVERY_MS
+  const isTaken = nowMs - takenMs >= everyMs
+  const next = isTaken ? { samples: [...samples, ownMs].slice(-SAMPLES), takenMs: nowMs } : known
+  return remember(usual, kind, next, KINDS)
+}
+
+/**
+ * @param path decoded: one path has many spellings.
+ * @returns what reads of one kind have in common: `GET /api/products +1` is that of each product.
+ */
 export function kindOf(method: string, path: string): string {
   const [first = '', second = '', ...rest] = path.split('/').slice(1)
   return `${method} /${first}/${second} +${rest.length}`
-}
-
-function keyOf(usual: Usual, kind: string): string {
-  return usual.has(kind) || usual.size < KINDS ? kind : OTHER
 }

@@ -18,7 +18,7 @@ export type AppRequest = {
   readonly only: readonly string[] | undefined
   /** The regions to try first, in this order, while they are well. */
   readonly prefer: readonly string[]
-  /** The region to try first, well or not. */
+  /** The region to try first while its circuit is closed. */
   readonly pin: string | undefined
   /** Whether a write may be sent again, with its key, where its outcome is unknown. */
   readonly retries: boolean

@@ -1,6 +1,7 @@
 /**
  * The regions that may serve a request, in the order to try: pinned, then the well ones (preferred, then by cost, the
  * first of them drawn by weight), those with an open circuit, those of weight 0, the drained ones. None is ever left out.
+ * A pin does not hold while its region's circuit is open: each request would pay for that region's death once more.
  * Pure: no I/O, no clock, no randomness.
  */
 import type { Pin } from '../../protocol/operators/overlay.ts'
@@ -35,14 +36,18 @@ export function order(request: AppRequest, ways: Ways): readonly Ordered[] {
   const { unwell, drained } = ways
   const weightOf = (id: string) => ways.weights.get(id) ?? 1
   const allowed = ways.ranking.map(({ region }) => region).filter(({ id }) => isAllowed(request, id))
-  const pinned = pinnedFirst(request, ways, allowed)
-  const [others, drains] = split(without(allowed, pinned), ({ id }) => !drained.has(id))
+  const pins = pinsOf(request, ways, allowed)
+  const [pinned, illPinned] = split(pins, ({ region }) => !unwell.has(region.id))
+  const [others, drains] = split(without(allowed, pins), ({ id }) => !drained.has(id))
   const [weighty, weightless] = split(others, ({ id }) => weightOf(id) > 0)
   const [well, ill] = split(weighty, ({ id }) => !unwell.has(id))
   const isFirstChoice = pinned.length === 0 && request.via === 'nearest'
   return [
-    ...pinned,
+    ...pinned.map(({ region, by }): Ordered => ({ region, reason: { kind: 'pinned', by } })),
     ...(isFirstChoice ? chosen(request, ways, well, weightOf) : inOrder(request, well)),
+    ...illPinned.map(({ region, by }): Ordered => {
+      return { region, reason: { kind: 'last-resort', why: 'circuit', pinnedBy: by } }
+    }),
     ...lastly(ill, 'circuit'),
     ...lastly(weightless, 'weight'),
     ...lastly(drains, 'drain'),
@@ -55,7 +60,7 @@ export function isAllowed({ only }: AppRequest, id: string): boolean {
 }
 
 /** A pin to a region that is drained, or not allowed, is none. What must go home goes home. */
-function pinnedFirst(request: AppRequest, ways: Ways, allowed: readonly RegionConfig[]): readonly Ordered[] {
+function pinsOf(request: AppRequest, ways: Ways, allowed: readonly RegionConfig[]): readonly Pinned[] {
   if (request.via === 'home') return []
   const pins = [
     ...(ways.pin ? [{ id: ways.pin.to, by: ways.pin }] : []),
@@ -63,12 +68,10 @@ function pinnedFirst(request: AppRequest, ways: Ways, allowed: readonly RegionCo
   ]
   return pins
     .filter(({ id }, index) => pins.findIndex((pin) => pin.id === id) === index && !ways.drained.has(id))
-    .flatMap(({ id, by }) =>
-      allowed
-        .filter((region) => region.id === id)
-        .map((region) => ({ region, reason: { kind: 'pinned' as const, by } })),
-    )
+    .flatMap(({ id, by }) => allowed.filter((region) => region.id === id).map((region) => ({ region, by })))
 }
+
+type Pinned = { readonly region: RegionConfig; readonly by: Pin | 'rule' }
 
 /** Who is passed over by the lot comes right after who takes the request. */
 function chosen(
@@ -112,7 +115,10 @@ function lastly(regions: readonly RegionConfig[], why: 'circuit' | 'weight' | 'd
   return regions.map((region) => ({ region, reason: { kind: 'last-resort', why } }))
 }
 
-function without(regions: readonly RegionConfig[], taken: readonly Ordered[]): readonly RegionConfig[] {
+function without(
+  regions: readonly RegionConfig[],
+  taken: readonly { readonly region: RegionConfig }[],
+): readonly RegionConfig[] {
   return regions.filter((region) => !taken.some((one) => one.region === region))
 }
 

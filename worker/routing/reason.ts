@@ -17,8 +17,12 @@ export type TryReason =
   | { readonly kind: 'pinned'; readonly by: Pin | 'rule' }
   /** The lot passed it over in favour of the one before. */
   | { readonly kind: 'weighted-away'; readonly weight: number; readonly lot: number }
-  /** For want of a better one: its circuit is open, its weight is 0, it is drained. */
-  | { readonly kind: 'last-resort'; readonly why: 'circuit' | 'weight' | 'drain' }
+  /** For want of a better one: its circuit is open, pinned or not; its weight is 0; it is drained. */
+  | {
+      readonly kind: 'last-resort'
+      readonly why: 'circuit' | 'weight' | 'drain'
+      readonly pinnedBy?: Pin | 'rule'
+    }
 
 /** Why a region is not tried. */
 export type LeftOutReason =
@@ -43,4 +47,6 @@ export type Place = {
 export type PlannedAttempt = {
   readonly region: RegionConfig
   readonly reason: TryReason['kind']
+  /** Whether it was known to fail such requests when it was planned. */
+  readonly isUnwell: boolean
 }

@@ -1,5 +1,5 @@
 /** Why a region has its place, in a sentence. Pure: no I/O, no clock, no randomness. */
-import type { Mark } from '../../protocol/operators/overlay.ts'
+import type { Mark, Pin } from '../../protocol/operators/overlay.ts'
 import type { Explained } from './explain.ts'
 import { isDeposed } from './primary.ts'
 import type { Costed } from './rank.ts'
@@ -19,15 +19,14 @@ export function sentenceOf({ region, place, reason }: Place, costed: Costed, exp
       return `the primary's region, where ${rule} sends it: ${way}`
     case 'preferred':
       return `preferred by ${rule}: ${way}`
-    case 'pinned': {
-      const pin = reason.by === 'rule' ? `by ${rule}` : markOf(reason.by)
-      return `pinned ${pin}; ${way}${unwellOf(region.id, explained)}`
-    }
+    case 'pinned':
+      return `${pinnedBy(reason.by, rule)}; ${way}`
     case 'weighted-away':
       return `its weight ${reason.weight} and this request's lot ${rounded(reason.lot)} send it on: ${way}`
     case 'last-resort': {
       const order = place === 1 ? 'tried all the same, for want of a better one' : 'tried last'
-      return `${lastly(region.id, reason.why, explained)} (${order})`
+      const pin = reason.pinnedBy ? `${pinnedBy(reason.pinnedBy, rule)}, but ` : ''
+      return `${pin}${lastly(region.id, reason.why, explained)} (${order})`
     }
     case 'not-allowed':
       return `left out: ${rule} allows only ${only?.join(', ')}`
@@ -61,10 +60,8 @@ function lastly(id: string, why: 'circuit' | 'weight' | 'drain', explained: Expl
   }
 }
 
-/** Of a region that is tried in spite of it. */
-function unwellOf(id: string, explained: Explained): string {
-  const isUnwell = explained.known.knowledge.unwell[explained.classified.intent].has(id)
-  return isUnwell ? `; all the same ${circuitOf(id, explained)}` : ''
+function pinnedBy(by: Pin | 'rule', rule: string): string {
+  return `pinned ${by === 'rule' ? `by ${rule}` : markOf(by)}`
 }
 
 function circuitOf(id: string, { circuits, known: { knowledge }, nowMs }: Explained): string {

@@ -19,13 +19,15 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
   let intent = plan.intent
   /** Whether the next try is one that a region has asked for, and so none of the retries. */
   let isOwed = true
+  /** Whether the last try was known to be in vain: what comes after it is the request's first fair one. */
+  let wasVain = false
 
   for (;;) {
     const wasTried = failures.length > 0 || replay !== undefined
     if (wasTried && !body.isRepeatable) break
     if (!isOwed && !plan.retries && failures.some(mayHaveHappened)) break
     const chosen = replay ? replay.next() : planned.shift()
-    if (!chosen || !(isOwed || store.mayRetry())) break
+    if (!chosen || !(isOwed || wasVain || store.mayRetry())) break
     const mayGoOn = () => body.isRepeatable && (replay ? replay.hasNext() : planned.length > 0)
     const isLast = !mayGoOn() || (intent === 'write' && !plan.retries)
     // Rather older data than none.
@@ -40,6 +42,7 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
     const isHedged = region !== chosen
     const hasNext = mayGoOn()
     isOwed = false
+    wasVain = !wasTried && plan.attempts[0]?.isUnwell === true
     switch (result.kind) {
       case 'answer':
         // What this region refuses, an earlier try may still do: that is no answer to the write.

@@ -3,11 +3,13 @@ import type { Intent } from '../../protocol/intent.ts'
 import type { Standing } from '../../protocol/position.ts'
 import { type Circuit, CLOSED, onFailure, onProbe, onSuccess, onTrial } from '../resilience/circuit.ts'
 import { type Connections, giveBack, take } from '../resilience/connections.ts'
-import { AT_EASE, onAnswer, onSent, type Pace, pressureMs } from '../resilience/pace.ts'
+import { AT_EASE, onAnswer, onSent, type Pace, pressureMs, REFUSED_LATE_MS } from '../resilience/pace.ts'
 import { dueForProbe, jitterMs, nextProbeMs } from '../resilience/probe-schedule.ts'
+import { addRead, type Refusals, refusesMost } from '../resilience/refusals.ts'
 import { earn, earnHedge, FIRST_HEDGE, FULL_BUDGET, shareLeft, spend } from '../resilience/retry-budget.ts'
+import { isSlowElsewhere, NO_SLOW_KINDS, onInTime, onSlow } from '../resilience/slow-kinds.ts'
 import { addTook, p95Ms, type Took } from '../resilience/took.ts'
-import { lateMs, learnUsual, NOTHING_USUAL } from '../resilience/usual.ts'
+import { canTell, lateMs, learnUsual, NOTHING_USUAL } from '../resilience/usual.ts'
 import { type Estimate, isMuchFaster, type Learned, learn } from '../routing/estimate.ts'
 import { isDeposed, type SeenStanding, type Standings } from '../routing/primary.ts'
 
@@ -31,9 +33,10 @@ export type HealthStore = {
   stands(id: string, standing: Standing, nowMs: number): void
   /**
    * A client's request sets out to a region.
+   * @param kind of a read, see `kindOf` in resilience/usual.ts.
    * @returns whether it finds a warm connection.
    */
-  sent(id: string, intent: Intent, nowMs: number): boolean
+  sent(id: string, kind: string | undefined, nowMs: number): boolean
   /**
    * A region answered a client's request.
    * @param rttMs the round trip to it without its own time; undefined where that can't be told, as behind an upload.
@@ -46,8 +49,12 @@ export type HealthStore = {
    * @param ownMs without what it waited for outside itself.
    */
   worked(id: string, kind: string, ownMs: number, nowMs: number): void
-  /** A read was so many milliseconds late in a region, whatever is usual: refused as too many, or given up. */
-  wasLate(id: string, lateMs: number, nowMs: number): void
+  /** A region answered a read, whatever it said: whether that was no more than that there are too many. */
+  sawRead(id: string, wasRefused: boolean, nowMs: number): void
+  /** A region answered a read well: whether within the time that a try may take where there is another one. */
+  answeredRead(id: string, kind: string, isInTime: boolean, nowMs: number): void
+  /** A read of a region was given up after so many milliseconds. */
+  timedOut(id: string, kind: string, elapsedMs: number, nowMs: number): void
   /** A read of a region took so many milliseconds as a whole, or was given up for another one then. */
   took(id: string, tookMs: number): void
   /** @returns what 95 of 100 reads of a region took at most, in milliseconds; undefined while too few were seen. */
@@ -87,10 +94,12 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
   const standings = new Map<string, SeenStanding>()
   const paces = new Map<string, Pace>()
   const connections = new Map<string, Connections>()
+  const refusals = new Map<string, Refusals>()
   const tooks = new Map<string, Took>()
   const probeDueMs = new Map<string, number>()
   let highestTimeline = 0
   let usual = NOTHING_USUAL
+  let slowKinds = NO_SLOW_KINDS
   let retries = FULL_BUDGET
   let hedges = FIRST_HEDGE
   const circuitOf = (id: string) => circuits.get(id) ?? CLOSED
@@ -98,6 +107,13 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
   const learnFrom = (id: string, rttMs: number, nowMs: number, counts = 1) => {
     estimates.set(id, learn(estimates.get(id), Math.max(0, rttMs), nowMs, counts))
     probeDueMs.set(id, nextProbeMs(nowMs))
+  }
+  const fail = (id: string, nowMs: number) => {
+    const before = circuitOf(id)
+    const after = onFailure(before, nowMs)
+    circuits.set(id, after)
+    if (before.state === 'closed' && after.state === 'open')
+      probeDueMs.set(id, (probeDueMs.get(id) ?? nowMs) + jitterMs(random()))
   }
   const note = (id: string, late: number, nowMs: number) => {
     paces.set(id, onAnswer(paces.get(id) ?? AT_EASE, late, nowMs))
@@ -135,9 +151,9 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
       toPrimary.clear()
       highestTimeline = timeline
     },
-    sent(id, intent, nowMs) {
+    sent(id, kind, nowMs) {
       const pace = paces.get(id)
-      if (pace && intent === 'read') paces.set(id, onSent(pace, nowMs))
+      if (pace && kind !== undefined && canTell(usual, kind)) paces.set(id, onSent(pace, nowMs))
       const { free, isWarm } = take(connectionsOf(id), nowMs)
       connections.set(id, free)
       return isWarm
@@ -157,7 +173,22 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
       usual = learnUsual(usual, kind, ownMs, nowMs)
       if (late !== undefined) note(id, late, nowMs)
     },
-    wasLate: note,
+    sawRead(id, wasRefused, nowMs) {
+      const seen = addRead(refusals.get(id) ?? [], wasRefused)
+      refusals.set(id, seen)
+      if (wasRefused && refusesMost(seen)) note(id, REFUSED_LATE_MS, nowMs)
+    },
+    answeredRead(id, kind, isInTime, nowMs) {
+      slowKinds = isInTime ? onInTime(slowKinds, kind, nowMs) : onSlow(slowKinds, kind, id, nowMs)
+    },
+    timedOut(id, kind, elapsedMs, nowMs) {
+      const isTheKind = isSlowElsewhere(slowKinds, kind, id, nowMs)
+      slowKinds = onSlow(slowKinds, kind, id, nowMs)
+      if (isTheKind) return
+      fail(id, nowMs)
+      // Answers just in time between them keep the circuit closed.
+      note(id, elapsedMs, nowMs)
+    },
     took(id, tookMs) {
       tooks.set(id, addTook(tooks.get(id) ?? [], tookMs))
     },
@@ -167,7 +198,10 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
     },
     probed(id, rttMs, nowMs) {
       // What it was late with before it failed says nothing of now.
-      if (circuitOf(id).state !== 'closed') paces.delete(id)
+      if (circuitOf(id).state !== 'closed') {
+        paces.delete(id)
+        refusals.delete(id)
+      }
       circuits.set(id, onSuccess())
       connections.set(id, giveBack(connectionsOf(id), nowMs))
       // Something may have held up both round trips, but nothing makes them shorter than the way is.
@@ -175,13 +209,7 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
       const counts = !known ? 1 : rttMs < known.rttMs ? COUNTS_FASTER : COUNTS_SLOWER
       learnFrom(id, rttMs, nowMs, counts)
     },
-    failed(id, nowMs) {
-      const before = circuitOf(id)
-      const after = onFailure(before, nowMs)
-      circuits.set(id, after)
-      if (before.state === 'closed' && after.state === 'open')
-        probeDueMs.set(id, (probeDueMs.get(id) ?? nowMs) + jitterMs(random()))
-    },
+    failed: fail,
     wrote(id) {
       writeCircuits.set(id, onSuccess())
     },

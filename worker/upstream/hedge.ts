@@ -42,18 +42,17 @@ export function alone(region: RegionConfig, result: TryResult): Tried {
 }
 
 /** @returns undefined where the plan's first try is to be left alone. */
-function hedgeOf({ intent, attempts }: Plan, hedging: Hedging): Hedge | undefined {
+function hedgeOf({ attempts, hedgeTo }: Plan, hedging: Hedging): Hedge | undefined {
   const { config, store, request, headers } = hedging
-  const [first, second] = attempts
-  if (!config.hedge || !first || !second || intent !== 'read') return undefined
+  const [first] = attempts
+  if (!config.hedge || !first || !hedgeTo) return undefined
   // An upgrade is no message, and a body is sent once.
   if (!SAFE_METHODS.includes(request.method) || request.body || headers.has('upgrade')) return undefined
   store.hedgeableBegan(config.hedge.budget)
   const { after } = config.hedge
   const afterMs = after === 'p95' ? store.p95Ms(first.region.id) : after
-  const isWell = second.reason === 'next-best' && !store.pressures(Date.now()).has(second.region.id)
-  if (afterMs === undefined || !isWell) return undefined
-  return { region: second.region, afterMs, isLast: attempts.length === 2 }
+  if (afterMs === undefined || store.pressures(Date.now()).has(hedgeTo.id)) return undefined
+  return { region: hedgeTo, afterMs, isLast: attempts.length === 2 }
 }
 
 const SAFE_METHODS = ['GET', 'HEAD']

@@ -10,7 +10,7 @@ import {
 } from '../../protocol/server-timing.ts'
 import type { SigningKey } from '../../protocol/signature.ts'
 import type { MeshConfig } from '../config.ts'
-import { REFUSED_LATE_MS } from '../resilience/pace.ts'
+import { pathOf } from '../facts.ts'
 import { kindOf } from '../resilience/usual.ts'
 import { type AttemptResult, attempt } from './attempt.ts'
 import type { RequestBody } from './body.ts'
@@ -43,7 +43,8 @@ export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryRes
   const { store, request, headers, body } = upstream
   const { region, intent, timeoutMs, signal = request.signal } = wanted
   if (intent === 'write' && !headers.get(IDEMPOTENCY_KEY)) headers.set(IDEMPOTENCY_KEY, crypto.randomUUID())
-  const isWarm = store.sent(region.id, intent, Date.now())
+  const kind = kindOf(request.method, pathOf(new URL(request.url)))
+  const isWarm = store.sent(region.id, intent === 'read' ? kind : undefined, Date.now())
   const result = await attempt({
     region,
     send: upstream.reach(region),
@@ -58,7 +59,7 @@ export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryRes
   })
   const nowMs = Date.now()
   if (result.kind === 'failure') {
-    noteFailure(store, result, nowMs)
+    noteFailure(store, kind, result, nowMs)
     return result
   }
   const { response } = result
@@ -99,14 +100,14 @@ export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryRes
     }
   }
   if (intent === 'write') store.wrote(region.id)
-  if (response.status === TOO_MANY_REQUESTS) store.wasLate(region.id, REFUSED_LATE_MS, nowMs)
-  else if (intent === 'read') noteWork(store, request, answer, metrics, nowMs)
+  if (intent === 'read') noteRead(upstream, kind, answer, metrics, nowMs)
   noteWay(store, region.id, metrics, nowMs)
   return { kind: 'answer', answer }
 }
 
 function noteFailure(
   store: HealthStore,
+  kind: string,
   { failure: { regionId, intent, cause }, elapsedMs }: Extract<AttemptResult, { kind: 'failure' }>,
   nowMs: number,
 ): void {
@@ -116,22 +117,25 @@ function noteFailure(
     store.failedToWrite(regionId, nowMs)
     return
   }
-  store.failed(regionId, nowMs)
-  // Answers just in time between them keep the circuit closed.
-  if (cause === 'timeout') store.wasLate(regionId, elapsedMs, nowMs)
+  if (cause === 'timeout') store.timedOut(regionId, kind, elapsedMs, nowMs)
+  else store.failed(regionId, nowMs)
 }
 
 /** An answer that is none, such as a 404, tells nothing of how long the route's work takes. */
-function noteWork(
-  store: HealthStore,
-  { method, url }: Request,
+function noteRead(
+  { store, config }: Upstream,
+  kind: string,
   { region: { id }, response, tryMs }: TryAnswer,
   metrics: readonly Metric[],
   nowMs: number,
 ): void {
-  store.took(id, tryMs)
-  if (response.status >= 400 || !metrics.some(({ name }) => name === 'app')) return
-  store.worked(id, kindOf(method, new URL(url).pathname), sumMetrics(metrics, OWN_METRICS), nowMs)
+  const wasRefused = response.status === TOO_MANY_REQUESTS
+  store.sawRead(id, wasRefused, nowMs)
+  if (!wasRefused) store.took(id, tryMs)
+  if (response.status >= 400) return
+  store.answeredRead(id, kind, tryMs < config.timeouts.perTryMs, nowMs)
+  if (!metrics.some(({ name }) => name === 'app')) return
+  store.worked(id, kind, sumMetrics(metrics, OWN_METRICS), nowMs)
 }
 
 function noteWay(store: HealthStore, id: string, metrics: readonly Metric[], nowMs: number): void {

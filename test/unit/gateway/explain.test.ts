@@ -123,10 +123,17 @@ it("W311 each region's place is told in a sentence that names who, until when, w
     'fra: its circuit is open since 12 s (tried last)',
   ])
   expect(weighed.sentences({ path: '/api/eu?page=2' })).toEqual([
-    'fra: pinned by rule eu; 105 ms away (by the map); all the same its circuit is open since 12 s',
-    'iad: next-best: 204 ms away (by the map)',
+    'iad: nearest: 204 ms away (by the map)',
+    'fra: pinned by rule eu, but its circuit is open since 12 s (tried last)',
     'bom: left out: rule eu allows only fra, iad',
   ])
+  const pins = ['iad', 'fra'].map((to) => ({ ...mark, id: to, match: {}, to }))
+  expect(openMumbai({ pins: pins.slice(0, 1) }).sentences()[0]).toBe(
+    'iad: pinned by ana: kernel upgrade; 204 ms away (by the map)',
+  )
+  expect(openMumbai({ pins: pins.slice(1) }).sentences()[2]).toBe(
+    'fra: pinned by ana: kernel upgrade, but its circuit is open since 12 s (tried last)',
+  )
 })
 
 it('W312 for a client elsewhere the map decides, and says so', () => {

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import type { Standing } from '../../../protocol/position.ts'
 import { createHealthStore } from '../../../worker/upstream/health-store.ts'
 
+const READ = 'GET /api/products +0'
+
 it('W80 the first request to a region does not tell its distance, for it pays for the connection; the probe does', () => {
   const store = createHealthStore()
   store.answered('bom', 400, 0)
@@ -70,7 +72,7 @@ it('W109 a region that all traffic passes by is probed, and so tells when its da
 it('W354 a slower answer on a cold connection is not learned, and a probe finds out', () => {
   const store = createHealthStore()
   const ask = (rttMs: number, nowMs: number) => {
-    const isWarm = store.sent('bom', 'read', nowMs)
+    const isWarm = store.sent('bom', READ, nowMs)
     store.answered('bom', rttMs, nowMs + rttMs, isWarm)
     return isWarm
   }
@@ -85,7 +87,7 @@ it('W354 a slower answer on a cold connection is not learned, and a probe finds 
 it('W355 requests that find no free connection do not make a region look farther', () => {
   const store = createHealthStore()
   store.probed('bom', 100, 0)
-  const isWarm = Array.from({ length: 8 }, () => store.sent('bom', 'read', 1000))
+  const isWarm = Array.from({ length: 8 }, () => store.sent('bom', READ, 1000))
   expect(isWarm).toEqual([true, ...Array(7).fill(false)])
   isWarm.forEach((warm, index) => {
     store.answered('bom', warm ? 100 : 200, 1100 + index * 300, warm)
@@ -98,7 +100,7 @@ it('W356 answers that come together count as one', () => {
   store.probed('bom', 2, 0)
   for (let answer = 0; answer < 50; answer++) store.answered('bom', 900, 1000 + answer)
   expect(store.estimates.get('bom')?.rttMs).toBe(2)
-  for (let answer = 0; answer < 50; answer++) store.wasLate('bom', 900, 1000 + answer)
+  for (let answer = 0; answer < 50; answer++) store.timedOut('bom', READ, 900, 1000 + answer)
   expect(store.pressures(1050).size).toBe(0)
 })
 
@@ -141,12 +143,49 @@ it('W359 an isolate tells the state of its circuits, for reads and for writes', 
 it('W360 a region that a probe has brought back begins without what it was late by', () => {
   const store = createHealthStore()
   for (const nowMs of [1000, 2000, 3000, 4000]) {
-    store.wasLate('bom', 2000, nowMs)
-    store.failed('bom', nowMs)
+    store.timedOut('bom', READ, 2000, nowMs)
   }
   expect(store.pressures(4000).get('bom')).toBe(2000)
   store.probed('bom', 2, 5000)
   expect(store.pressures(5000).size).toBe(0)
+})
+
+it('W393 a region that times out on everything is closed after three, another one too', () => {
+  const store = createHealthStore(() => 0)
+  const report = 'GET /api/report +0'
+  const isUnwell = (id: string) => store.unwell('read').has(id)
+  for (const [index, kind] of [READ, report, 'GET /api/orders +1'].entries()) {
+    expect(isUnwell('bom')).toBe(false)
+    store.timedOut('bom', kind, 2000, index)
+  }
+  expect(isUnwell('bom')).toBe(true)
+  // A third region answers in time: so it is the two, and not the kind.
+  store.answeredRead('iad', READ, true, 10)
+  for (const nowMs of [11, 12, 13]) store.timedOut('fra', READ, 2000, nowMs)
+  expect(isUnwell('fra')).toBe(true)
+})
+
+it('W397 a kind of read that takes too long everywhere closes no region, and moves no other reads', () => {
+  const store = createHealthStore()
+  const report = 'GET /api/report +0'
+  for (let nowMs = 0; nowMs < 120_000; nowMs += 5000) {
+    store.timedOut('bom', report, 2000, nowMs)
+    store.timedOut('fra', report, 2000, nowMs + 2000)
+    store.answeredRead('iad', report, false, nowMs + 5000)
+    expect([...store.unwell('read'), ...store.pressures(nowMs + 5000).keys()]).toEqual([])
+  }
+})
+
+it('W398 pressure is renewed by reads that can be judged alone', () => {
+  const store = createHealthStore()
+  for (let read = 0; read < 30; read++) store.worked('bom', READ, 2, read * 100)
+  for (let read = 0; read < 4; read++) store.worked('bom', READ, 402, 10_000 + read * 1000)
+  expect(store.pressures(13_000).get('bom')).toBe(400)
+  store.sent('bom', 'GET /api/unknown +0', 23_000)
+  store.sent('bom', undefined, 23_000)
+  expect(store.pressures(23_000).get('bom')).toBe(200)
+  store.sent('bom', READ, 23_000)
+  expect(store.pressures(23_000).get('bom')).toBe(400)
 })
 
 it('W376 a first probe that was held up is corrected by the very next answer', () => {

@@ -70,7 +70,8 @@ export function live(world: World): readonly Asked[] {
       at(sentMs + world.thinkMs, begin)
       return
     }
-    const isWarm = store.sent(id, 'read', sentMs)
+    const kind = kindOf('GET', request.path)
+    const isWarm = store.sent(id, kind, sentMs)
     const refused = region.refuses?.(sentMs) ?? false
     const ownMs = refused ? 1 : request.ownMs + (region.lateMs?.(sentMs) ?? 0)
     const idle = free.get(id) ?? []
@@ -82,8 +83,7 @@ export function live(world: World): readonly Asked[] {
     const endMs = dueMs > fromMs && sentMs < untilMs ? Math.max(dueMs, untilMs) : dueMs
     if (endMs - sentMs > PER_TRY_MS && others.length > 0) {
       at(sentMs + PER_TRY_MS, (nowMs) => {
-        store.failed(id, nowMs)
-        store.wasLate(id, PER_TRY_MS, nowMs)
+        store.timedOut(id, kind, PER_TRY_MS, nowMs)
         attempt(others, request, nowMs)
       })
       return
@@ -92,8 +92,11 @@ export function live(world: World): readonly Asked[] {
       const workedMs = ownMs + (endMs - dueMs)
       idle.push(nowMs)
       store.answered(id, nowMs - sentMs - workedMs, nowMs, isWarm)
-      if (refused) store.wasLate(id, 5000, nowMs)
-      else store.worked(id, kindOf('GET', request.path), workedMs, nowMs)
+      store.sawRead(id, refused, nowMs)
+      if (!refused) {
+        store.answeredRead(id, kind, nowMs - sentMs < PER_TRY_MS, nowMs)
+        store.worked(id, kind, workedMs, nowMs)
+      }
       asked.push({ atMs: request.beganMs, region: id, tookMs: nowMs - request.beganMs })
       probe(nowMs)
       at(nowMs + world.thinkMs, begin)

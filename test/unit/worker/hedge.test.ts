@@ -46,9 +46,10 @@ async function read(fates: Readonly<Record<string, Fate>>, store = createHealthS
   const plan = {
     intent: 'read' as const,
     attempts: [
-      { region: bom, reason: 'nearest' as const },
-      { region: iad, reason: 'next-best' as const },
+      { region: bom, reason: 'nearest' as const, isUnwell: false },
+      { region: iad, reason: 'next-best' as const, isUnwell: false },
     ],
+    hedgeTo: iad,
     eligible: [bom, iad],
     retries: true,
   }
@@ -92,6 +93,7 @@ it('W374 where both are bad the client gets what tells most, and each failure is
 it('W375 a first try that is over in time is not sent twice, and neither is one to a region under pressure', async () => {
   expect((await read({ bom: answers(200), iad: hangs })).tries).toBe(1)
   const store = createHealthStore()
-  for (let nowMs = Date.now() - 4000; nowMs <= Date.now(); nowMs += 1000) store.wasLate('iad', 900, nowMs)
+  for (let nowMs = Date.now() - 4000; nowMs <= Date.now(); nowMs += 1000)
+    store.timedOut('iad', 'GET /x', 900, nowMs)
   expect(await read({ bom: answers(200, 50), iad: hangs }, store)).toMatchObject({ from: 'bom', tries: 1 })
 })

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { AT_EASE, onAnswer, onSent, type Pace, pressureMs } from '../../../worker/resilience/pace.ts'
+import { addRead, type Refusals, refusesMost } from '../../../worker/resilience/refusals.ts'
+import { isSlowElsewhere, NO_SLOW_KINDS, onInTime, onSlow } from '../../../worker/resilience/slow-kinds.ts'
 import { kindOf, lateMs, learnUsual, NOTHING_USUAL, type Usual } from '../../../worker/resilience/usual.ts'
 
 /** One answer a second, from the second after `fromMs` on. */
@@ -52,5 +54,41 @@ it('W369 kinds of reads are few, however many paths there are', () => {
   ).toBe(3)
   let usual = NOTHING_USUAL
   for (let path = 0; path < 1000; path++) usual = learnUsual(usual, kindOf('GET', `/${path}/x`), 5, path)
-  expect(usual.size).toBeLessThanOrEqual(65)
+  expect(usual.size).toBeLessThanOrEqual(64)
+})
+
+it('W391 a region refuses most reads where it refused fifteen of the last twenty', () => {
+  const after = (...reads: readonly boolean[]) => refusesMost(reads.reduce(addRead, [] as Refusals))
+  expect(after(...Array(14).fill(true))).toBe(false)
+  expect(after(...Array(15).fill(true))).toBe(true)
+  expect(after(...Array(40).fill([true, true, false]).flat())).toBe(false)
+  expect(after(...Array(20).fill(true), ...Array(6).fill(false))).toBe(false)
+})
+
+it('W392 a kind of read is slow as such where another region was slow with it, and none was in time', () => {
+  const slow = onSlow(NO_SLOW_KINDS, '/report', 'fra', 0)
+  const isSlow = (id: string, nowMs = 1000, kinds = slow) => isSlowElsewhere(kinds, '/report', id, nowMs)
+  expect([isSlow('bom'), isSlow('fra'), isSlow('bom', 60_000)]).toEqual([true, false, false])
+  expect(isSlowElsewhere(slow, '/products', 'bom', 1000)).toBe(false)
+  const mixed = onInTime(slow, '/report', 500)
+  expect([isSlow('bom', 1000, mixed), isSlow('bom', 59_999, mixed)]).toEqual([false, false])
+})
+
+it('W394 trials without a verdict renew the pressure three times, and it ends', () => {
+  let pace = answers([400, 400, 400, 400])
+  for (let nowMs = 5000; nowMs <= 38_000; nowMs += 1000) pace = onSent(pace, nowMs)
+  expect(pressureMs(pace, 38_000)).toBe(0)
+  const judged = onSent(onAnswer(pace, 400, 38_100), 39_000)
+  expect(pressureMs(judged, 39_000)).toBe(400)
+})
+
+it('W395 the kind that was read longest ago is forgotten, and the others are not spoilt by it', () => {
+  let usual = work(NOTHING_USUAL, '/products', Array(10).fill(2))
+  for (let path = 0; path < 1000; path++) {
+    usual = learnUsual(usual, `/${path}`, 900, 20_000 + path)
+    if (path % 50 === 0) usual = learnUsual(usual, '/products', 2, 20_000 + path)
+    expect(lateMs(usual, '/new', 5000)).toBeUndefined()
+  }
+  expect(lateMs(usual, '/products', 600)).toBe(598)
+  expect(lateMs(work(usual, '/new', Array(10).fill(300)), '/new', 310)).toBe(0)
 })

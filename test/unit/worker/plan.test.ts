@@ -71,10 +71,10 @@ it.each([
   [
     'a write that goes home has other ways, too',
     { ...WRITE, ...HOME },
-    open('iad'),
-    ['iad last-resort', 'bom next-best', 'fra next-best'],
+    ways(),
+    ['iad home', 'bom next-best', 'fra next-best'],
   ],
-  ['home, once', { ...WRITE, ...HOME, retries: false }, open('iad'), ['iad last-resort']],
+  ['home, once', { ...WRITE, ...HOME, retries: false }, ways(), ['iad home']],
   ['only these regions', { ...READ, only: ['fra', 'iad'] }, ways(), ['fra nearest', 'iad next-best']],
 ])('W30 %s', (_, request, known, expected) => {
   expect(ids(plan(request, known))).toEqual(expected)
@@ -139,9 +139,9 @@ it.each([
     ['bom nearest', 'iad last-resort', 'fra last-resort'],
   ],
   [
-    'a pin goes before it, open circuit or not',
+    'a pin goes before it',
     { ...READ, prefer: ['bom'], pin: 'iad' },
-    open('iad'),
+    ways(),
     ['iad pinned', 'bom preferred', 'fra next-best'],
   ],
   [
@@ -177,6 +177,63 @@ it.each([
   ],
 ])('W303 %s', (_, request, known, expected) => {
   expect(ids(plan(request, known))).toEqual(expected)
+})
+
+const PINNED = { ...READ, pin: 'iad' }
+it.each([
+  [
+    'what it pins goes to the others',
+    PINNED,
+    open('iad'),
+    ['bom nearest', 'fra next-best', 'iad last-resort'],
+  ],
+  [
+    'weights draw again',
+    PINNED,
+    weigh({ bom: 0.25 }, 0.5, { unwell: new Set(['iad']) }),
+    ['fra next-best', 'bom weighted-away', 'iad last-resort'],
+  ],
+  [
+    'where no region is well it comes first',
+    PINNED,
+    open('iad', 'bom', 'fra'),
+    ['iad last-resort', 'bom last-resort', 'fra last-resort'],
+  ],
+  [
+    "the rule's own holds where that of the operators does not",
+    PINNED,
+    ways({ open: ['fra'], pin: pinTo('fra') }),
+    ['iad pinned', 'bom next-best', 'fra last-resort'],
+  ],
+])('W322 while the circuit of its region is open a pin is none: %s', (_, request, known, expected) => {
+  expect(ids(plan(request, known))).toEqual(expected)
+})
+
+it.each([
+  ['the others go first', {}, open('iad'), ['bom next-best', 'fra next-best', 'iad last-resort']],
+  ['with one try, too', { retries: false }, open('iad'), ['bom next-best']],
+  [
+    'those that are no better come after it',
+    {},
+    ways({ open: ['iad', 'fra'], drained: new Set(['bom']) }),
+    ['iad last-resort', 'fra last-resort', 'bom last-resort'],
+  ],
+  ['a read has no other way', { intent: 'read' as const }, open('iad'), ['iad last-resort']],
+])('W323 of writes that go home while home is unwell: %s', (_, of, known, expected) => {
+  expect(ids(plan({ ...WRITE, ...HOME, ...of }, known))).toEqual(expected)
+})
+
+it('W326 a read is hedged where distance chose its region, to one that takes all its traffic', () => {
+  const hedgeTo = (of: Partial<AppRequest>, known = ways()) => plan({ ...READ, ...of }, known).hedgeTo?.id
+  expect(hedgeTo({})).toBe('fra')
+  expect(hedgeTo({}, weigh({ bom: 0.5 }, 0))).toBe('fra')
+  expect(hedgeTo({}, weigh({ bom: 0.5 }, 0.9))).toBeUndefined()
+  expect(hedgeTo({}, weigh({ fra: 0.5 }, 0))).toBeUndefined()
+  expect(hedgeTo({ pin: 'bom' })).toBeUndefined()
+  expect(hedgeTo({}, ways({ pin: pinTo('bom') }))).toBeUndefined()
+  expect(hedgeTo({ prefer: ['bom'] })).toBeUndefined()
+  expect(hedgeTo({}, open('fra', 'iad'))).toBeUndefined()
+  expect(hedgeTo({ intent: 'write' })).toBeUndefined()
 })
 
 const REGION_IDS = ['iad', 'bom', 'fra']

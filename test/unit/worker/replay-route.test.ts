@@ -16,7 +16,7 @@ function open(
   const standings = new Map<string, SeenStanding>()
   let primary = of.primary ?? 'iad'
   const route = replayRoute({
-    plan: { intent, attempts: [], eligible, retries: true },
+    plan: { intent, attempts: [], hedgeTo: undefined, eligible, retries: true },
     from: BOM,
     reason: 'interactive',
     intent,

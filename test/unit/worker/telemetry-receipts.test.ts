@@ -24,9 +24,10 @@ function handled(overrides: Partial<Handled> = {}): Handled {
     plan: {
       intent: 'read',
       attempts: [
-        { region: BOM, reason: 'nearest' },
-        { region: IAD, reason: 'next-best' },
+        { region: BOM, reason: 'nearest', isUnwell: false },
+        { region: IAD, reason: 'next-best', isUnwell: false },
       ],
+      hedgeTo: IAD,
       eligible: REGIONS,
       retries: true,
     },
