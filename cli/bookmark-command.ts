@@ -30,7 +30,7 @@ Exit code 1 where one is malformed or forged.`,
     .action((text: string, { keysFile, json }: DecodeOptions) => {
       const keys = keysFile === undefined ? undefined : readKeys(keysFile)
       const decoded = textsOf(text === '-' ? readFile('-', 'text') : text).map((one) => decode(one, keys))
-      show({ bookmarks: decoded }, json, () => decoded.map(decodedText).join('\n\n'))
+      show({ bookmarks: decoded }, json, ({ bookmarks }) => bookmarks.map(decodedText).join('\n\n'))
       if (decoded.some(({ signature }) => signature === 'forged')) throw new Told(1)
     })
   return bookmark

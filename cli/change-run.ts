@@ -25,15 +25,18 @@ export async function runChange(change: Change, options: ChangeOptions): Promise
   const why = reasonFor(change, options.why)
   const gateway = await connect(options)
   const answer = await makeChange(gateway, change, { why, force, dryRun: dryRun ?? false, revision })
-  if (!json) console.log(changeAnswerText(answer, options))
+  if (!json) show(answer, json, (told) => changeAnswerText(told, options))
   const mustWait = options.wait && !dryRun
   const convergence = mustWait ? await wait(gateway, answer, options) : undefined
   if (json) show({ ...answer, ...(convergence ? { convergence } : {}) }, json, () => '')
-  else if (convergence) console.log(waitedText(convergence))
+  else if (convergence) show(convergence, json, waitedText)
 
   if (dryRun && isRefused(answer, force)) throw new Told(1)
-  if (convergence && convergence.outcome !== 'holds') throw new Told(4)
+  if (convergence && !HELD.includes(convergence.outcome)) throw new Told(4)
 }
+
+/** The operator named the cities, or all are known. */
+const HELD: readonly Waited['outcome'][] = ['holds', 'holds-where-asked']
 
 /** Who comes later wants to know why traffic was moved; that it was moved back says enough. */
 function reasonFor({ action }: Change, given: string | undefined): string {

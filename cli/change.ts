@@ -4,6 +4,7 @@ import type { Overlay } from '../protocol/operators/overlay.ts'
 import { CliFailure } from './exit.ts'
 import { type Gateway, Refusal } from './gateway-client.ts'
 import { entryText, findingText } from './overlay-text.ts'
+import { allPrintable } from './printable.ts'
 
 export type ChangeSettings = {
   readonly why: string
@@ -37,7 +38,7 @@ export async function makeChange(
 
 /** Against the safety rules. */
 function unsafe({ body }: Refusal): CliFailure {
-  const { findings = [], title = 'Not safe' } = body
+  const { findings = [], title = 'Not safe' } = allPrintable(body)
   const lines = [`${title}: nothing was changed.`, ...findings.map(findingText)]
   return new CliFailure(lines.join('\n'), 1, { problem: body, findings })
 }
@@ -48,7 +49,9 @@ async function stale(gateway: Gateway, { body }: Refusal, seen: number): Promise
   const since = entries.filter(({ revision }) => revision > seen)
   const lines = [
     `Nothing was changed: revision ${seen} is no longer in force.`,
-    ...(since.length > 0 ? ['Since then:', ...since.map((entry) => `  ${entryText(entry)}`)] : []),
+    ...(since.length > 0
+      ? ['Since then:', ...allPrintable(since).map((entry) => `  ${entryText(entry)}`)]
+      : []),
     'Look at it again with `nearside status`, then repeat the command.',
   ]
   return new CliFailure(lines.join('\n'), 1, { problem: body, since })
@@ -58,6 +61,8 @@ async function stale(gateway: Gateway, { body }: Refusal, seen: number): Promise
 const STALE_LIMIT = 5
 
 /** @returns the newest first. */
-export function readHistory(gateway: Gateway, limit: number): Promise<readonly HistoryEntry[]> {
-  return gateway.ask(`/_nearside/history?limit=${limit}`)
+export async function readHistory(gateway: Gateway, limit: number): Promise<readonly HistoryEntry[]> {
+  const answer = await gateway.ask<unknown>(`/_nearside/history?limit=${limit}`)
+  if (Array.isArray(answer)) return answer
+  throw new CliFailure(`${gateway.url}: expected a list of changes from /_nearside/history, found none.`, 3)
 }

@@ -1,11 +1,12 @@
 /** How the command ends: its exit codes, and failures as a sentence or as JSON. */
 import { CommanderError } from 'commander'
+import { printableJson } from './printable.ts'
 
 export const EXIT_CODES = `  0  done
   1  refused or failed
   2  wrong use
   3  nobody answers at the URL, or something that is no gateway
-  4  --wait gave up before it held everywhere; the change stands`
+  4  --wait gave up before it was known to hold everywhere; the change stands`
 
 export type FailureCode = 1 | 2 | 3 | 4
 
@@ -43,5 +44,5 @@ export function exitCodeOf(error: unknown): number {
 
 /** @returns the failure as `--json` tells it: `{error, exitCode, …}`. */
 export function failureJson(message: string, exitCode: number, details = {}): string {
-  return JSON.stringify({ error: message, exitCode, ...details })
+  return printableJson(JSON.stringify({ error: message, exitCode, ...details }))
 }

@@ -47,7 +47,7 @@ Examples:
         json: Object.keys(vantage).length > 0 ? { ...request, vantage } : request,
         city,
       })
-      show(explanation, json, () => explanationText(explanation, request))
+      show(explanation, json, (told) => explanationText(told, request))
     })
 }
 

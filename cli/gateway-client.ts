@@ -5,6 +5,7 @@ import type { Problem } from '../protocol/problem.ts'
 import { CliFailure } from './exit.ts'
 import type { AsOperator } from './options.ts'
 import { isThisMachine, type PlanetHere, planetAt } from './planet-here.ts'
+import { allPrintable, printable } from './printable.ts'
 import { findToken, WHERE_TOKENS_ARE } from './token.ts'
 
 export type Gateway = {
@@ -34,11 +35,14 @@ type RefusalBody = Partial<Problem> & { readonly type?: string; readonly finding
 export class Refusal extends CliFailure {
   readonly status: number
   readonly body: RefusalBody
+  /** When to ask again, in seconds, where the gateway says it. */
+  readonly againS: string | undefined
 
-  constructor(status: number, body: RefusalBody, message: string) {
+  constructor(status: number, body: RefusalBody, message: string, againS?: string) {
     super(message, status === 422 ? 2 : 1, { problem: body })
     this.status = status
     this.body = body
+    this.againS = againS
   }
 }
 
@@ -48,7 +52,7 @@ export async function connect({ url, tokenFile }: AsOperator): Promise<Gateway> 
     known ??= planetAt(url)
     return known
   }
-  const found = await findToken(tokenFile, planet)
+  const found = await findToken(url, tokenFile, planet)
 
   async function ask<T>(path: string, { json, city, signal, url: other }: AskOptions = {}): Promise<T> {
     const at = other ?? url
@@ -105,15 +109,16 @@ function failure(url: string, response: Response, body: unknown, tokenFrom: stri
   const { status, headers } = response
   if (status === 401) return new Refusal(status, {}, unauthorized(url, tokenFrom))
   if (typeof body !== 'object' || body === null || !isOurs(response)) {
-    const what = [status, headers.get('content-type')].filter(Boolean).join(' ')
+    const what = printable([status, headers.get('content-type')].filter(Boolean).join(' '))
     return new CliFailure(
       `What answers at ${url} is no gateway: expected JSON from /_nearside/, found ${what}.`,
       3,
     )
   }
   const problem = body as RefusalBody
-  const again = headers.get('retry-after')
-  return new Refusal(status, problem, describe(problem, status) + (again ? ` Again in ${again} s.` : ''))
+  const again = printable(headers.get('retry-after') ?? '') || undefined
+  const sentence = describe(allPrintable(problem), status)
+  return new Refusal(status, problem, sentence + (again ? ` Again in ${again} s.` : ''), again)
 }
 
 function unauthorized(url: string, tokenFrom: string | undefined): string {

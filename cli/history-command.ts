@@ -17,7 +17,7 @@ export function historyCommand(): Command {
     .action(async (options: AsOperator & { readonly limit: number }) => {
       const gateway = await connect(options)
       const entries = await readHistory(gateway, options.limit)
-      show(entries, options.json, () => historyText(entries))
+      show(entries, options.json, historyText)
     })
 }
 

@@ -3,6 +3,7 @@
 import type { PlanetStatus } from '../planet/status.ts'
 import type { Problem } from '../protocol/problem.ts'
 import { CliFailure } from './exit.ts'
+import { allPrintable } from './printable.ts'
 
 /** Healing restarts databases and waits for them. */
 const TIMEOUT_MS = 90_000
@@ -29,7 +30,7 @@ async function ask(url: string, method: string, path: string, body?: object): Pr
   if (response.ok) throw new CliFailure(`What answers at ${url} is not a planet.`, 3)
   const { status } = response
   throw new CliFailure(
-    describeProblem(json as Partial<Problem> | undefined, status),
+    describeProblem(allPrintable(json as Partial<Problem> | undefined), status),
     status === WRONG_FAULT_STATUS ? 2 : 1,
   )
 }

@@ -96,7 +96,7 @@ Examples:
 const HEALED = `Edges look at a region again within ${PROBE_INTERVAL_MS / 1000} s: until then its users may be served from elsewhere.`
 
 function tell(status: PlanetStatus, json: boolean | undefined): void {
-  show(status, json, () => planetStatusText(status))
+  show(status, json, planetStatusText)
 }
 
 function parseMs(text: string): number {

@@ -27,5 +27,11 @@ export function isThisMachine(url: string): boolean {
 const TIMEOUT_MS = 10_000
 
 function isPlanet(json: unknown): json is PlanetHere {
-  return typeof json === 'object' && json !== null && 'stateDir' in json && 'cities' in json
+  if (typeof json !== 'object' || json === null || !('stateDir' in json) || !('cities' in json)) return false
+  const { stateDir, cities } = json
+  return typeof stateDir === 'string' && Array.isArray(cities) && cities.every(isCity)
+}
+
+function isCity(city: unknown): boolean {
+  return typeof city === 'object' && city !== null && 'id' in city && /^[a-z]{3}$/.test(String(city.id))
 }

@@ -9,6 +9,7 @@ import { explainCommand } from './explain-command.ts'
 import { historyCommand } from './history-command.ts'
 import { keysCommand } from './keys-command.ts'
 import { planetCommand } from './planet-command.ts'
+import { printable } from './printable.ts'
 import { statusCommand } from './status-command.ts'
 import { whatIfCommand } from './whatif-command.ts'
 
@@ -56,10 +57,15 @@ function inherit(command: Command, parent: Command): void {
   for (const sub of command.commands) inherit(sub, command)
 }
 
+/** What comes from outside was made printable where it came; whatever slipped through is not obeyed here. */
+function linesOf(message: string): string {
+  return message.split('\n').map(printable).join('\n')
+}
+
 function tell(error: unknown, exitCode: number, isJson: boolean): void {
   if (exitCode === 0 || error instanceof Told) return
   if (error instanceof CliFailure) {
-    console.error(isJson ? failureJson(error.message, exitCode, error.details) : error.message)
+    console.error(isJson ? failureJson(error.message, exitCode, error.details) : linesOf(error.message))
     return
   }
   // Commander has shown its own, unless it had to be silent.

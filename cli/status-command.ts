@@ -23,10 +23,10 @@ export function statusCommand(): Command {
       const gateway = await connect(options)
       if (options.world) {
         const world = await gateway.ask<World>('/_nearside/world')
-        return show(world, options.json, () => worldText(world))
+        return show(world, options.json, worldText)
       }
       const city = await cityOption(gateway, options.from)
       const view = await gateway.ask<IsolateView>('/_nearside/status', { city })
-      show(view, options.json, () => statusText(view, gateway.url))
+      show(view, options.json, (seen) => statusText(seen, gateway.url))
     })
 }

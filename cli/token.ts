@@ -1,6 +1,7 @@
 /** Where the operator's token comes from. It appears in no output, no argument and no error. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { planetOn } from '../planet/lock.ts'
 import { CliFailure } from './exit.ts'
 import type { PlanetHere } from './planet-here.ts'
 
@@ -10,6 +11,7 @@ export const WHERE_TOKENS_ARE =
 
 /** @returns the token and where it is from; undefined where there is none. */
 export async function findToken(
+  url: string,
   tokenFile: string | undefined,
   planet: () => Promise<PlanetHere | undefined>,
 ): Promise<{ readonly token: string; readonly from: string } | undefined> {
@@ -20,8 +22,14 @@ export async function findToken(
   const { NEARSIDE_TOKEN } = process.env
   if (NEARSIDE_TOKEN) return checked(NEARSIDE_TOKEN, 'NEARSIDE_TOKEN')
   const here = await planet()
-  const text = here && read(join(here.stateDir, PLANET_FILE))
+  const text = here && isItsFolder(url, here.stateDir) ? read(join(here.stateDir, PLANET_FILE)) : undefined
   return text === undefined ? undefined : checked(text, "the planet's state folder")
+}
+
+/** Whatever listens there may name any folder: it is believed where the planet that runs on that folder says the same. */
+function isItsFolder(url: string, stateDir: string): boolean {
+  const planet = planetOn(stateDir)
+  return planet !== undefined && new URL(planet).port === new URL(url).port
 }
 
 const PLANET_FILE = 'operator-token'

@@ -8,18 +8,21 @@ export function progressText({ holding, total }: Convergence, afterMs: number): 
 }
 
 export function waitedText(waited: Waited): string {
-  const { outcome, pending, silent, afterMs } = waited
-  const progress = progressText(waited, afterMs)
+  const { outcome, pending, unknown, afterMs } = waited
   const missing = pending.map(({ city, epoch }) => `${city} (epoch ${epoch})`).join(', ')
-  const where = silent.length > 0 ? 'wherever somebody answers' : 'everywhere'
+  const notKnown = unknown.map(({ name, why }) => `${name} (${why})`).join('; ')
   return [
-    outcome === 'holds' ? `It holds ${where}: ${progress}.` : `${GAVE_UP[outcome]} It holds in ${progress}.`,
+    `${HEADS[outcome]}${progressText(waited, afterMs)}.`,
     ...(missing ? [`Not yet in: ${missing}.`] : []),
-    ...(silent.length > 0 ? [`No answer from: ${silent.join(', ')}.`] : []),
+    ...(notKnown ? [`Not known: ${notKnown}.`] : []),
+    ...(outcome === 'not-known' ? ['--at <url> names ways in to other cities.'] : []),
   ].join('\n')
 }
 
-const GAVE_UP = {
-  'timed-out': 'Gave up waiting; the change stands.',
-  interrupted: 'Stopped waiting; the change stands.',
+const HEADS = {
+  holds: 'It holds everywhere: ',
+  'holds-where-asked': 'It holds wherever it was asked: ',
+  'not-known': 'It holds here; other cities are not known: ',
+  'timed-out': 'Gave up waiting; the change stands. It holds in ',
+  interrupted: 'Stopped waiting; the change stands. It holds in ',
 } as const

@@ -36,5 +36,5 @@ export function whatIfCommand(): Command {
 async function run(change: Change, options: AsOperator): Promise<void> {
   const gateway = await connect(options)
   const answer = await gateway.ask<WhatIfAnswer>('/_nearside/whatif', { json: { change } })
-  show(answer, options.json, () => whatIfText(change, answer))
+  show(answer, options.json, (told) => whatIfText(change, told))
 }

@@ -1,5 +1,14 @@
 /** One planet per state folder: a file that names the process that holds it. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 import { PlanetError } from './planet-error.ts'
@@ -26,6 +35,22 @@ export function lockState(dir: string): Lock {
     announce: (url) => writeAtomically(file, JSON.stringify({ ...self, url })),
     release: () => rmSync(file, { force: true }),
   }
+}
+
+/** @returns where the planet that runs on the folder answers; undefined where none runs, or the folder is somebody else's. */
+export function planetOn(dir: string): string | undefined {
+  const file = join(dir, 'planet.lock')
+  if (
+    !isMine(statSync(dir, { throwIfNoEntry: false })) ||
+    !isMine(lstatSync(file, { throwIfNoEntry: false }))
+  )
+    return undefined
+  const holder = read(file)
+  return holder && isAlive(holder) ? holder.url : undefined
+}
+
+function isMine(found: Stats | undefined): boolean {
+  return found !== undefined && !found.isSymbolicLink() && found.uid === (process.getuid?.() ?? found.uid)
 }
 
 /** A link either makes the name or fails: nobody ever sees half a file. */

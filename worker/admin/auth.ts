@@ -29,36 +29,43 @@ export function createAuthenticate(secrets: Secrets): Authenticate {
   const access = accessOf(secrets)
   const failures = createFailures()
   return async (request, address, nowMs) => {
-    const refusedForMs = failures.refusedForMs(address, nowMs)
-    if (refusedForMs > 0) return { ok: false, answer: tooMany(refusedForMs) }
+    // First, and whatever failed before: others at the same address must not be able to lock an operator out.
     const authorization = request.headers.get('authorization')
     const name = tokens.nameOf(authorization)
     if (name !== undefined) return { ok: true, operator: name }
     // Who sends a token that is wrong is not somebody else.
-    if (authorization === null && access) return await byAccess(access, request, failures, address, nowMs)
-    failures.failed(address, nowMs)
-    return { ok: false, answer: unknown() }
+    const found = authorization === null && access ? await byAccess(access, request) : 'nobody'
+    return found === 'nobody' ? { ok: false, answer: refuse(failures, address, nowMs) } : found
   }
 }
 
-async function byAccess(
-  access: Access,
-  request: Request,
-  failures: Failures,
-  address: string | undefined,
-  nowMs: number,
-): Promise<Authenticated> {
+/** The limit is on the answers to those who fail. */
+function refuse(failures: Failures, address: string | undefined, nowMs: number): Response {
+  const refusedForMs = failures.refusedForMs(address, nowMs)
+  if (refusedForMs > 0) return tooMany(refusedForMs)
+  failures.failed(address, nowMs)
+  return unknown()
+}
+
+async function byAccess(access: Access, request: Request): Promise<Authenticated | 'nobody'> {
   const assertion = request.headers.get(ACCESS_ASSERTION)
-  const found = assertion === null ? undefined : await access(assertion)
-  if (!found) {
-    failures.failed(address, nowMs)
-    return { ok: false, answer: unknown() }
-  }
+  if (assertion === null) return 'nobody'
+  const found = await access(assertion)
+  if (found.kind === 'nobody') return 'nobody'
+  // Nobody has failed here: it does not count.
+  if (found.kind === 'unavailable') return { ok: false, answer: problemResponse(NO_KEYS) }
   const mayChange = !found.isPerson || isSameOrigin(request)
   if (request.method !== 'GET' && request.method !== 'HEAD' && !mayChange) {
     return { ok: false, answer: problemResponse(CROSS_SITE) }
   }
   return { ok: true, operator: found.name }
+}
+
+const NO_KEYS = {
+  status: 503,
+  title: 'Cloudflare Access can not be asked',
+  slug: 'access-keys',
+  detail: 'The keys of the Access team can not be read, so nobody is known by it. A token works.',
 }
 
 const CROSS_SITE = {
@@ -80,7 +87,7 @@ function unknown(): Response {
 
 function tooMany(refusedForMs: number): Response {
   const title = 'Too many failures'
-  const detail = 'Nobody at this address is listened to for a while.'
+  const detail = 'Too many at this address could not say who they are. The right token works all the same.'
   return problemResponse(
     { status: 429, title, slug: 'too-many-failures', detail },
     { [RETRY_AFTER]: String(Math.ceil(refusedForMs / 1000)) },

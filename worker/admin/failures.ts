@@ -2,7 +2,7 @@
 import { type FailureBucket, fullBucket, onRefusal, refusedForMs } from '../resilience/failure-bucket.ts'
 
 export type Failures = {
-  /** @returns how long nobody at this address is listened to, in milliseconds; 0 where they are. */
+  /** @returns how long the others at this address are told nothing but to wait, in milliseconds; 0 where they are not. */
   refusedForMs(address: string | undefined, nowMs: number): number
   failed(address: string | undefined, nowMs: number): void
 }

@@ -3,6 +3,7 @@ import type { Intent } from '../../protocol/intent.ts'
 import type { MeshConfig } from '../config.ts'
 import type { RequestFacts } from '../facts.ts'
 import { matches } from './match.ts'
+import { isOwnPath } from './own-path.ts'
 import { matchesPath } from './path-pattern.ts'
 
 export type Classified =
@@ -28,11 +29,9 @@ export type AppRequest = {
 
 /** RFC 9110 section 9.2.1, without TRACE: what a region could not tell from a write is one. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
-/** The gateway's own, and what a region tells its gateway alone: no request for them is passed on. */
-const OWN_PATHS = ['/_nearside/*', '/livez', '/readyz']
 
 export function classify(config: MeshConfig, facts: RequestFacts): Classified {
-  if (OWN_PATHS.some((pattern) => matchesPath(pattern, facts.path))) return { kind: 'missing' }
+  if (isOwnPath(facts.path)) return { kind: 'missing' }
   const index = config.routes.findIndex((rule) => matches(rule, facts))
   const rule = config.routes[index]
   // A rule about a place says nothing about what is at a path.

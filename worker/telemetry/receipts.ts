@@ -16,7 +16,7 @@ export function receiptOf(handled: Handled): Receipt {
     continent: facts.continent ?? null,
     asn: facts.asn ?? null,
     method: facts.method,
-    path: facts.path,
+    path: shown(facts.path),
     intent: 'intent' in outcome ? outcome.intent : plan.intent,
     status: handled.status,
     region: answered?.region.id ?? null,
@@ -30,6 +30,15 @@ export function receiptOf(handled: Handled): Receipt {
     floorMs: durationOf(edgeMetrics, 'floor'),
     alt: alt?.desc && alt.durMs !== undefined ? { region: alt.desc, ms: hundredths(alt.durMs) } : null,
   }
+}
+
+/** As long as paths are that people write. A client may make one of any length, and the receipts of many lie side by side. */
+const PATH_LENGTH = 128
+
+/** @returns the path, cut where it is long; what a terminal or a page would obey is encoded. Patterns still fit its beginning. */
+function shown(path: string): string {
+  const cut = path.length > PATH_LENGTH ? `${path.slice(0, PATH_LENGTH - 1)}…` : path
+  return cut.toWellFormed().replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, encodeURIComponent)
 }
 
 const PARTS: ReadonlySet<string> = new Set<MetricName>(['client', 'edge', 'net', 'app', 'db', 'wait', 'wan'])

@@ -12,6 +12,10 @@ import { dropHopByHop } from './hop-by-hop.ts'
 import { gatherBookmarks } from './request-bookmarks.ts'
 import { continueTrace } from './trace.ts'
 
+/** Who an operator is: no region's business, and in its hands it would open the operators' API. */
+const ACCESS_PREFIX = 'cf-access-'
+const ACCESS_COOKIES = ['CF_Authorization', 'CF_AppSession', 'CF_Binding']
+
 /** Said by the edge alone; a second Cloudflare zone refuses an upgrade that carries `cf-visitor`. */
 const EDGE_ONLY = [FORWARDED, 'x-real-ip', 'cf-visitor', SIGNATURE, SIGNATURE_INPUT]
 
@@ -21,8 +25,10 @@ export function requestHeaders(inbound: Headers, facts: RequestFacts, random: Ui
   dropHopByHop(headers)
   for (const name of [...headers.keys()]) {
     const isOurs = name.startsWith(PREFIX) && name !== BOOKMARK
-    if (isOurs || name.startsWith('x-forwarded-') || EDGE_ONLY.includes(name)) headers.delete(name)
+    const isOfEdge = name.startsWith('x-forwarded-') || name.startsWith(ACCESS_PREFIX)
+    if (isOurs || isOfEdge || EDGE_ONLY.includes(name)) headers.delete(name)
   }
+  dropCookies(headers, ACCESS_COOKIES)
   gatherBookmarks(headers)
   if (facts.isUpgrade) headers.set('upgrade', 'websocket')
   const address = facts.clientAddress ?? 'unknown'
@@ -32,6 +38,17 @@ export function requestHeaders(inbound: Headers, facts: RequestFacts, random: Ui
   headers.set('x-forwarded-proto', facts.scheme)
   headers.set(TRACEPARENT, continueTrace(inbound.get(TRACEPARENT), random))
   return headers
+}
+
+/** The others stay as they are. */
+function dropCookies(headers: Headers, names: readonly string[]): void {
+  const cookies = headers.get('cookie')
+  if (cookies === null || !names.some((name) => cookies.includes(name))) return
+  const pairs = cookies.split(';')
+  const kept = pairs.filter((pair) => !names.includes(pair.split('=', 1)[0]?.trim() ?? ''))
+  if (kept.length === pairs.length) return
+  if (kept.every((pair) => pair.trim() === '')) headers.delete('cookie')
+  else headers.set('cookie', kept.join(';').trimStart())
 }
 
 /** RFC 7239 section 6: an IPv6 address stands in brackets and quotes. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { answer, entry, overlay, view, world } from './samples.ts'
-import { nearside, nearsideProcess, problem, standIn } from './stand-in.ts'
+import { nearside, nearsideProcess, problem, type Routes, standIn } from './stand-in.ts'
 
 const current = { 'GET /_nearside/overlay': () => ({ json: overlay(6) }) }
 const done = { ...current, 'POST /_nearside/changes': () => ({ json: answer(7) }) }
@@ -137,19 +137,134 @@ it('O7 --wait asks every city of a planet until the change holds there, and tell
 it('O7 --wait takes the ways in that --at names, and tells in JSON', async () => {
   const status = (colo: string) => ({ 'GET /_nearside/status': () => ({ json: view(colo, 7) }) })
   await using other = await standIn(status('FRA'))
-  await using gateway = await standIn({ ...done, ...status('BOM') })
+  await using gateway = await standIn({
+    ...{ ...done, ...status('BOM') },
+    'GET /_nearside/world': () => ({ json: world(view('BOM', 7)) }),
+  })
   const { code, stdout, stderr } = await nearside([
     ...['drain', 'bom', '--wait', ...WHY, '--json', '--url', gateway.url, '--at', other.url],
-    ...['--at', 'http://127.0.0.1:9'],
   ])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(JSON.parse(stdout)).toMatchObject({
     epoch: '2b13f0cb.7',
     convergence: {
-      ...{ outcome: 'holds', holding: 2, total: 2, pending: [], silent: ['http://127.0.0.1:9'] },
+      ...{ outcome: 'holds', holding: 2, total: 2, pending: [], unknown: [] },
       afterMs: expect.any(Number),
     },
   })
+})
+
+const inBom = { ...done, 'GET /_nearside/status': () => ({ json: view('BOM', 7) }) }
+const well = { 'GET /_nearside/world': () => ({ json: world(view('BOM', 7)) }) }
+const noKeys = problem(503, 'The observatory does not answer', { type: 'urn:nearside:problem:observatory' })
+const noToken = problem(401, 'Who are you?')
+const limited = {
+  ...problem(429, 'Too many failures'),
+  headers: { 'content-type': 'application/problem+json', 'retry-after': '3' },
+}
+
+it.each<[string, Routes, RegExp]>([
+  [
+    'the world answers 503',
+    { 'GET /_nearside/world': () => noKeys },
+    /other cities \(503 The observatory does not answer\)/,
+  ],
+  [
+    'the world is empty',
+    { 'GET /_nearside/world': () => ({ json: world() }) },
+    /other cities \(no city has reported lately\)/,
+  ],
+  ['the world is none', { 'GET /_nearside/world': () => ({ json: {} }) }, /other cities \(something else/],
+  [
+    'a city limits',
+    { ...well, ...planet, 'GET /_nearside/status': ({ headers }) => inCity(headers, limited) },
+    /fra \(429 too many failures from this address, again in 3 s\)/,
+  ],
+  [
+    'a city wants another token',
+    { ...well, ...planet, 'GET /_nearside/status': ({ headers }) => inCity(headers, noToken) },
+    /fra \(401 the token is not known there\)/,
+  ],
+])(
+  'O23 --wait does not say everywhere of what is not known, but names it and ends with 4: %s',
+  async (_, routes, why) => {
+    await using gateway = await standIn({ ...inBom, ...routes })
+    const run = ['drain', 'bom', '--wait', '--timeout', '1s', ...WHY, '--url', gateway.url]
+    const { code, stdout } = await nearside(run)
+    expect(code).toBe(4)
+    expect(stdout).toMatch(
+      /\nGave up waiting; the change stands\. It holds in (\d) of \1 cit.*\nNot known: .*\n$/,
+    )
+    expect(stdout).toMatch(why)
+    expect(stdout).not.toContain('everywhere')
+  },
+)
+
+function inCity({ 'nearside-vantage': city }: Record<string, unknown>, inFra: ReturnType<typeof problem>) {
+  return city === 'fra' ? inFra : { json: view(String(city).toUpperCase(), 7) }
+}
+
+it('O23 a way in where nobody answers is not known, and one that answers late is', async () => {
+  let asked = 0
+  await using other = await standIn({
+    'GET /_nearside/status': () => (asked++ === 0 ? limited : { json: view('FRA', 7) }),
+  })
+  await using gateway = await standIn({ ...inBom, ...well })
+  const run = ['drain', 'bom', '--wait', ...WHY, '--url', gateway.url, '--at', other.url]
+  expect(await nearside(run)).toMatchObject({ code: 0, stdout: expect.stringContaining('2 of 2 cities') })
+  const dead = await nearside([...run, '--timeout', '1s', '--at', 'http://127.0.0.1:9'])
+  expect(dead.code).toBe(4)
+  expect(dead.stdout).toMatch(/\nNot known: http:\/\/127\.0\.0\.1:9 \(Nobody answers at .*\)\.\n$/)
+})
+
+it('O24 without an observatory --wait says at once what it can not know; it ends with 0 where the cities were named', async () => {
+  const unbound = problem(503, 'No observatory is bound', { type: 'urn:nearside:problem:no-observatory' })
+  const none = { 'GET /_nearside/world': () => unbound }
+  await using other = await standIn({ 'GET /_nearside/status': () => ({ json: view('FRA', 7) }) })
+  await using gateway = await standIn({ ...inBom, ...none })
+  const run = ['drain', 'bom', '--wait', ...WHY, '--url', gateway.url]
+  const [here, named] = [await nearside(run), await nearside([...run, '--at', other.url])]
+  expect(here.code).toBe(4)
+  expect(here.stdout).toMatch(
+    /\nIt holds here; other cities are not known: 1 of 1 city after \d\.\d s\.\nNot known: /,
+  )
+  expect(named.code).toBe(0)
+  expect(named.stdout).toMatch(
+    /\nIt holds wherever it was asked: 2 of 2 cities after \d\.\d s\.\nNot known: other cities/,
+  )
+})
+
+it('O25 nothing that comes from outside is obeyed by a terminal, and JSON tells it as it was', async () => {
+  const evil = '\u001b[31m\nforged\u009b\u202e'
+  const finding = { rule: 'capacity', forceable: true, message: evil } as const
+  const shown = '\\x1b[31m\\nforged\\x9b\\u{202e}'
+  await using gateway = await standIn({
+    ...current,
+    'GET /_nearside/status': () => ({ json: view(evil, 7) }),
+    'GET /_nearside/history': () => ({ json: [entry(7, { why: evil })] }),
+    'POST /_nearside/changes': () => problem(409, 'Not safe', { findings: [finding] }),
+    'POST /_nearside/whatif': () => problem(422, 'No', { errors: [{ field: 'x', message: evil }] }),
+  })
+  const runs = [['status'], ['history'], ['drain', 'bom', ...WHY], ['whatif', 'drain', 'bom']]
+  for (const run of runs) {
+    const { stdout, stderr } = await nearside([...run, '--url', gateway.url])
+    const text = `${stdout}${stderr}`
+    expect(text.replaceAll(/[│\s]+/g, '')).toContain(shown.slice(0, 12))
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|^forged/mu)
+  }
+  const { stdout } = await nearside(['status', '--json', '--url', gateway.url])
+  expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+  expect(JSON.parse(stdout).colo).toBe(evil)
+})
+
+it.each([
+  ['history', { entries: [] }, /expected a list of changes from \/_nearside\/history, found none/],
+  ['status', {}, /The answer has another form than expected/],
+])('O26 an answer of another form ends with 3 and a sentence: %s', async (command, json, sentence) => {
+  await using gateway = await standIn({ [`GET /_nearside/${command}`]: () => ({ json }) })
+  const { code, stdout, stderr } = await nearside([command, '--url', gateway.url])
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+  expect(stderr).toMatch(sentence)
 })
 
 const behind = {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lockState } from '../../../planet/lock.ts'
+import { identify } from '../../../planet/process-table.ts'
 import { view } from './samples.ts'
 import { nearside, problem, standIn, TOKEN } from './stand-in.ts'
 
@@ -20,6 +22,8 @@ const planet = () => ({ 'GET /_planet/status': () => ({ json: { stateDir: dir, c
 it('O13 the token is that of --token-file, else of NEARSIDE_TOKEN, else the planet’s own; without one none is sent', async () => {
   await using gateway = await standIn({ ...status, ...planet() })
   await using other = await standIn(status)
+  const lock = lockState(dir)
+  lock.announce(gateway.url)
   const token = async (args: string[], run: Parameters<typeof nearside>[1], { url, asked } = gateway) => {
     expect(await nearside(['status', '--url', url, ...args], run)).toMatchObject({ code: 0, stderr: '' })
     return asked.at(-1)?.headers.authorization
@@ -28,6 +32,25 @@ it('O13 the token is that of --token-file, else of NEARSIDE_TOKEN, else the plan
   expect(await token([], {})).toBe(`Bearer ${TOKEN}`)
   expect(await token([], { env: { NEARSIDE_TOKEN: '' } })).toBe('Bearer the-planets-own')
   expect(await token([], { env: { NEARSIDE_TOKEN: '' } }, other)).toBeUndefined()
+  lock.release()
+})
+
+it('O27 the planet’s own token goes to the planet alone that runs on that state folder', async () => {
+  await using gateway = await standIn({ ...status, ...planet() })
+  const tokenWith = async (lock: object | undefined) => {
+    const file = join(dir, 'planet.lock')
+    if (lock) writeFileSync(file, JSON.stringify(lock))
+    await nearside(['status', '--url', gateway.url], { env: { NEARSIDE_TOKEN: '' } })
+    rmSync(file, { force: true })
+    return gateway.asked.at(-1)?.headers.authorization
+  }
+  const self = identify(process.pid)
+  expect(await tokenWith({ ...self, url: gateway.url })).toBe('Bearer the-planets-own')
+  expect(await tokenWith({ ...self, url: gateway.url.replace('127.0.0.1', 'localhost') })).toBeDefined()
+  expect(await tokenWith({ ...self, url: 'http://localhost:1' })).toBeUndefined()
+  expect(await tokenWith({ ...self, startedAt: 'before', url: gateway.url })).toBeUndefined()
+  expect(await tokenWith({ ...self })).toBeUndefined()
+  expect(await tokenWith(undefined)).toBeUndefined()
 })
 
 it('O13 the token goes nowhere but to the gateway: not along with a redirect, not over plain http to another machine', async () => {

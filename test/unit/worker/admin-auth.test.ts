@@ -47,20 +47,21 @@ it('W221 who can not say who they are gets one and the same answer, whatever the
   expect([...told]).toEqual([expect.stringMatching(/^\[401,.*www-authenticate.*Bearer/)])
 })
 
-it('W222 after twenty failures nobody at that address is listened to for a while, with the right token, too', async () => {
+it('W222 after twenty failures whoever fails at that address is told to wait; the right token gets in all the same', async () => {
   const authenticate = createAuthenticate({ OPERATOR_TOKENS })
-  const from = async (address: string, nowMs: number, token = ANA) => {
+  const from = async (address: string, nowMs: number, token = 'wrong') => {
     const found = await authenticate(request({ authorization: `Bearer ${token}` }), address, nowMs)
     return found.ok ? 200 : [found.answer.status, found.answer.headers.get('retry-after')]
   }
   for (let failure = 0; failure < 20; failure++) {
     // One side may have all addresses of its /64.
-    expect(await from(`2001:db8:0:1::${failure.toString(16)}`, 0, 'wrong')).toEqual([401, null])
+    expect(await from(`2001:db8:0:1::${failure.toString(16)}`, 0)).toEqual([401, null])
   }
   expect(await from('2001:db8::1:0:0:0:ffff', 0)).toEqual([429, '3'])
-  expect(await from('2001:db8:0:2::1', 0)).toBe(200)
+  expect(await from('2001:db8:0:1::1', 0, ANA)).toBe(200)
+  expect(await from('2001:db8:0:2::1', 0)).toEqual([401, null])
   expect(await from('2001:db8:0:1::1', 2999)).toEqual([429, '1'])
-  expect(await from('2001:db8:0:1::1', 3000)).toBe(200)
+  expect(await from('2001:db8:0:1::1', 3000)).toEqual([401, null])
 })
 
 it('W223 failures of a thousand sides are remembered, and of no more', async () => {
@@ -131,9 +132,9 @@ function access(fetchKeys = async () => Response.json(jwks)) {
 
 it('W226 Cloudflare Access tells who it is, with keys that are fetched once', async () => {
   const { access: who, fetched } = access()
-  expect(await who(await assertion())).toEqual({ name: 'ana@near.example', isPerson: true })
+  expect(await who(await assertion())).toEqual({ kind: 'known', name: 'ana@near.example', isPerson: true })
   const service = await assertion({ email: undefined, common_name: 'deploys.access' })
-  expect(await who(service)).toEqual({ name: 'deploys.access', isPerson: false })
+  expect(await who(service)).toEqual({ kind: 'known', name: 'deploys.access', isPerson: false })
   expect(fetched.mock.calls.map(([url]) => String(url))).toEqual([
     'https://team.cloudflareaccess.com/cdn-cgi/access/certs',
   ])
@@ -160,9 +161,38 @@ it('W227 an assertion of another team, application, time, key or algorithm is no
     await assertion({ email: 'ana\n@near.example' }),
     await hmac.setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(new Uint8Array(32)),
   ]
-  for (const text of wrong) expect([text, await who(text)]).toEqual([text, undefined])
-  const down = access(async () => new Response('down', { status: 500 }))
-  expect(await down.access(await assertion())).toBe(undefined)
+  for (const text of wrong) expect([text, await who(text)]).toEqual([text, { kind: 'nobody' }])
+  vi.restoreAllMocks()
+})
+
+it.each<[string, () => Promise<Response>]>([
+  ['an error', async () => new Response('down', { status: 500 })],
+  ['no JSON', async () => new Response('<html>')],
+  ['no keys', async () => Response.json({})],
+  ['nothing', () => Promise.reject(new TypeError('fetch failed'))],
+])('W234 keys of Cloudflare Access that can not be had are nobody’s failure: %s', async (_, answer) => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+  vi.stubGlobal('fetch', answer)
+  const authenticate = createAuthenticate({ OPERATOR_TOKENS, ...TEAM })
+  const ask = async (headers: Record<string, string>) => {
+    const found = await authenticate(request(headers), '192.0.2.1', 0)
+    return found.ok ? found.operator : found.answer.status
+  }
+  const brought = { 'cf-access-jwt-assertion': await assertion() }
+  for (let time = 0; time < 25; time++) expect(await ask(brought)).toBe(503)
+  expect([await ask({}), await ask({ authorization: `Bearer ${ANA}` })]).toEqual([401, 'ana'])
+  expect(logged).toHaveBeenCalledWith(expect.stringContaining('the keys of Cloudflare Access'))
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+it('W235 an assertion that holds gets in, whoever failed at the same address', async () => {
+  vi.stubGlobal('fetch', async () => Response.json(jwks))
+  const authenticate = createAuthenticate({ OPERATOR_TOKENS, ...TEAM })
+  for (let failure = 0; failure < 20; failure++) await authenticate(request(), '192.0.2.1', 0)
+  const brought = { 'cf-access-jwt-assertion': await assertion() }
+  expect(await authenticate(request(brought), '192.0.2.1', 0)).toMatchObject({ operator: 'ana@near.example' })
+  vi.unstubAllGlobals()
 })
 
 it('W228 half a configuration of Access is an error that names what is missing; none is no Access', () => {

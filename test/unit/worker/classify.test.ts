@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { pathOf } from '../../../worker/facts.ts'
 import { classify } from '../../../worker/routing/classify.ts'
 import { coversPath, matchesPath } from '../../../worker/routing/path-pattern.ts'
 import { config, facts } from './fixtures.ts'
@@ -47,6 +48,26 @@ it("W14 a path of the gateway's own never reaches a region, whatever the method"
       expect(classify(config({ routes }), facts({ method, path }))).toEqual({ kind: 'missing' })
     }
   }
+})
+
+it.each([
+  ...['//_nearside/changes', '/%5Fnearside/changes', '/%255fnearside/changes', '/_nearside//changes'],
+  ...[
+    '/%2F_nearside%2Fchanges',
+    '/x/%2e%2e/_nearside/changes',
+    '/_NearSide/changes',
+    '/./_nearside',
+    '/%5c_nearside/x',
+  ],
+  ...['//livez', '/%72eadyz', '/readyz/'],
+])('W237 no spelling of a path of the gateway’s own is passed on: %s', (pathname) => {
+  const path = pathOf(new URL(`https://near.example${pathname}`))
+  expect(classify(config(), facts({ method: 'POST', path }))).toEqual({ kind: 'missing' })
+})
+
+it('W237 a path that only looks like one of the gateway’s own is the app’s', () => {
+  for (const path of ['/api/_nearside/x', '/_nearsides', '/livez/x', '/a%2520b', '/x/_nearside'])
+    expect(classify(config(), facts({ method: 'POST', path })).kind).toBe('app')
 })
 
 it('W12 the first rule that matches overrides the method', () => {

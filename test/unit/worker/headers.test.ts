@@ -36,6 +36,20 @@ it('W50 what a client may not say never reaches a region', () => {
   })
 })
 
+it('W236 who an operator is stays at the edge: neither the assertion of Cloudflare Access nor its cookie reaches a region', () => {
+  const headers = of({
+    'cf-access-jwt-assertion': 'e30.e30.e30',
+    'cf-access-authenticated-user-email': 'ana@near.example',
+    'cf-access-client-secret': 's3cret',
+    cookie: 'theme=dark; CF_Authorization=e30.e30.e30; session=1;CF_AppSession=n',
+    authorization: 'Bearer of-the-app',
+  })
+  expect([...headers.keys()].filter((name) => name.startsWith('cf-'))).toEqual([])
+  expect(headers.get('cookie')).toBe('theme=dark; session=1')
+  expect(headers.get('authorization')).toBe('Bearer of-the-app')
+  expect(of({ cookie: 'CF_Authorization=e30.e30.e30' }).has('cookie')).toBe(false)
+})
+
 it("W51 what is the client's own passes: bookmark, idempotency key, credentials, validators, ranges", () => {
   const own = {
     'nearside-bookmark': A,

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { factsOf } from '../../../worker/facts.ts'
+import { matchesPath } from '../../../worker/routing/path-pattern.ts'
 import type { Handled } from '../../../worker/telemetry/handled.ts'
 import { createIsolate } from '../../../worker/telemetry/isolate.ts'
 import { createObserve, observeIsolate } from '../../../worker/telemetry/observe.ts'
@@ -70,6 +71,16 @@ it('W261 a receipt for operators carries no query, no address and no bookmark', 
   const text = JSON.stringify(receiptOf(handled({ facts: factsOf(request) })))
   expect(text).toContain('"path":"/api/products"')
   for (const secret of ['ana@', '203.0.113.9', 'b00kmark', 's3cret']) expect(text).not.toContain(secret)
+})
+
+it('W238 the path in a receipt is bounded, and nothing in it is obeyed by a terminal', () => {
+  const pathOfReceipt = (path: string) => receiptOf(handled({ facts: facts({ path }) })).path
+  const long = pathOfReceipt(`/api/products/${'x'.repeat(12_000)}`)
+  expect(long).toMatch(/^\/api\/products\/x+…$/)
+  expect(long).toHaveLength(128)
+  expect(matchesPath('/api/products/:id', long)).toBe(true)
+  expect(pathOfReceipt('/api/\u001b[31m\nforged\u009b\u202e')).toBe('/api/%1B[31m%0Aforged%C2%9B%E2%80%AE')
+  expect(pathOfReceipt('/api/café/menu%2F1')).toBe('/api/café/menu%2F1')
 })
 
 it('W262 a request that no region answered has a receipt with its tries', () => {
