@@ -72,6 +72,7 @@ describe('operators', () => {
       overlay: expect.objectContaining({
         drains: { bom: { by: 'ana', why: 'kernel upgrade', atMs: expect.any(Number) } },
       }),
+      change: { action: 'drain', region: 'bom' },
       epoch: `${EPOCH}.${revision}`,
       dryRun: false,
       changed: true,
