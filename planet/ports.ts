@@ -7,9 +7,12 @@ import { PlanetError } from './planet-error.ts'
  */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const found = new Set<number>()
+  // Two planets that start at the same time look in different places: what is free now is not taken yet.
+  const own = LOWEST + (process.pid % (SPAN / OWN)) * OWN
   for (let tries = 0; found.size < count; tries += 1) {
     if (tries > 1000) throw new PlanetError(`No free ports between ${LOWEST} and ${LOWEST + SPAN}.`)
-    const port = LOWEST + Math.floor(Math.random() * SPAN)
+    const port =
+      tries < OWN_TRIES ? own + Math.floor(Math.random() * OWN) : LOWEST + Math.floor(Math.random() * SPAN)
     if (!found.has(port) && (await isFree(port, '127.0.0.1'))) found.add(port)
   }
   return [...found]
@@ -28,3 +31,5 @@ export async function isFree(port: number, host: string): Promise<boolean> {
 
 const LOWEST = 20_000
 const SPAN = 10_000
+const OWN = 100
+const OWN_TRIES = 300
