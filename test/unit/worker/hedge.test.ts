@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createHealthStore } from '../../../worker/upstream/health-store.ts'
 import { tryFirst } from '../../../worker/upstream/hedge.ts'
 import type { Try, TryResult } from '../../../worker/upstream/outcome.ts'
 import { config } from './fixtures.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 type Fate = (wanted: Try) => Promise<TryResult>
 
@@ -53,11 +56,9 @@ async function read(fates: Readonly<Record<string, Fate>>, store = createHealthS
     eligible: [bom, iad],
     retries: true,
   }
-  const { result, region, others } = await tryFirst(plan, hedging, {
-    region: bom,
-    intent: 'read',
-    timeoutMs: 2000,
-  })
+  const tried = tryFirst(plan, hedging, { region: bom, intent: 'read', timeoutMs: 2000 })
+  await vi.advanceTimersByTimeAsync(1000)
+  const { result, region, others } = await tried
   const isGivenUp = (id: string) => tries.find((each) => each.region.id === id)?.signal?.aborted
   return { kind: result.kind, from: region.id, others, tries: tries.length, isGivenUp }
 }
