@@ -10,7 +10,7 @@ export type StandIn = {
   readonly url: string
   readonly mesh: Mesh
   /** What it does with each call of the API. */
-  mode: 'well' | 'silent' | 'limited' | 'open' | 'alone'
+  mode: 'well' | 'silent' | 'limited' | 'open' | 'alone' | 'unseen'
   stop(): Promise<void>
 }
 
@@ -66,6 +66,7 @@ async function api(
   }
   switch (path) {
     case '/_nearside/world':
+      if (mode === 'unseen') return problem(503, 'The observatory does not answer')
       return json({ ...mesh.world(Date.now()), ...(mode === 'alone' ? { views: [], receipts: [] } : {}) })
     case '/_nearside/status':
       return json(mesh.world(Date.now()).views[0])

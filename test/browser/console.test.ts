@@ -196,14 +196,17 @@ describe.skipIf(!existsSync(CHROMIUM))('the console, in Chromium', () => {
     await page.getByText('Live', { exact: true }).waitFor()
   })
 
-  it('S65 where no gateway has reported, the console shows what the one that answers sees', async () => {
-    await using visit = await open({ siteDir, browser })
-    const { page, standIn } = visit
-    standIn.mode = 'alone'
-    await signIn(visit)
-    await page.getByText('1 of 1 city at 2b13f0cb').waitFor()
-    expect(await statesOf(page)).toEqual(['iad serving', 'bom serving', 'fra serving'])
-  })
+  it.each(['alone', 'unseen'] as const)(
+    'S65 where no gateway has reported, or nobody knows (%s), the console shows what the one that answers sees',
+    async (mode) => {
+      await using visit = await open({ siteDir, browser })
+      const { page, standIn } = visit
+      standIn.mode = mode
+      await signIn(visit)
+      await page.getByText('1 of 1 city at 2b13f0cb').waitFor()
+      expect(await statesOf(page)).toEqual(['iad serving', 'bom serving', 'fra serving'])
+    },
+  )
 
   it('S63 a phone of 375 px shows all of it, the dialog too, without scrolling sideways', async () => {
     await using visit = await open({ siteDir, browser, look: PHONE })

@@ -44,12 +44,16 @@ export async function watch({ token, signal, wake, dispatch }: Watch): Promise<v
   }
 }
 
-/** Where no gateway has reported lately, the one that answers tells what it sees itself. */
+/** Where no gateway has reported lately, or nobody knows of it, the one that answers tells what it sees itself. */
 async function askWorld(token: string | undefined, signal: AbortSignal): Promise<Answer<World>> {
   const answer = await ask<World>({ path: 'world', token, signal })
-  if (answer.kind !== 'answered' || answer.body.views?.length !== 0) return answer
+  const isUnknown = answer.kind === 'refused' && answer.status >= 500
+  const isEmpty = answer.kind === 'answered' && answer.body.views?.length === 0
+  if (!isUnknown && !isEmpty) return answer
   const alone = await ask<IsolateView>({ path: 'status', token, signal })
-  return alone.kind === 'answered' ? { ...answer, body: { ...answer.body, views: [alone.body] } } : answer
+  if (alone.kind !== 'answered') return answer
+  const receipts = answer.kind === 'answered' ? answer.body.receipts : []
+  return { ...alone, body: { atMs: alone.body.atMs, views: [alone.body], receipts } }
 }
 
 /** @returns why nothing can be shown; undefined where there is something. */
