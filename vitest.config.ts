@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** These boot what they need by themselves, and so may run beside each other. */
+/** These boot what they need by themselves. */
 const ALONE = [
   'test/system/{gateway,gateway-guarantees,launch,operators,planet-failover}.test.ts',
   'test/faults/{guarantees,mutations}.test.ts',
@@ -31,10 +31,11 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ALONE,
-          maxWorkers: 2,
+          // Planets beside each other would fail for want of a processor.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -47,7 +48,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
