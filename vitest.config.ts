@@ -9,7 +9,7 @@ const ALONE = [
 
 /**
  * `unit` needs nothing but the code. `alone` has planets and gateways of its own. `system` runs against one planet, booted
- * before and stopped after.
+ * before and stopped after. `infra` renders and checks infra/ with the tools that `npm run check:infra` names.
  */
 export default defineConfig({
   test: {
@@ -49,6 +49,17 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          // Most start a process of a real tool.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -4,7 +4,18 @@ import { expect, it } from 'vitest'
 import * as headers from '../../protocol/headers.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const PARTS = ['protocol', 'worker', 'regional-app', 'db', 'planet', 'site', 'cli', 'bench', 'test'] as const
+const PARTS = [
+  'protocol',
+  'worker',
+  'regional-app',
+  'db',
+  'planet',
+  'site',
+  'cli',
+  'bench',
+  'infra',
+  'test',
+] as const
 type Part = (typeof PARTS)[number]
 
 /** Which parts a part may import besides itself. */
@@ -17,6 +28,7 @@ const ALLOWED: Readonly<Record<Part, readonly Part[]>> = {
   planet: ['protocol', 'worker', 'regional-app', 'db'],
   cli: ['protocol', 'worker', 'regional-app', 'db', 'planet', 'bench'],
   bench: ['protocol', 'worker', 'regional-app', 'db', 'planet'],
+  infra: ['protocol', 'worker', 'db', 'planet'],
   test: PARTS,
 }
 

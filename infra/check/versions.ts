@@ -1,0 +1,13 @@
+/** The versions of all that runs in a region or checks it: one table, which Renovate reads, too. */
+
+/** What runs in a cluster. */
+export const RUNS = {
+  k3s: 'v1.35.8+k3s1',
+  argoCd: 'v3.5.7',
+  cloudNativePg: '1.30.0',
+  barmanCloudPlugin: 'v0.14.0',
+  certManager: 'v1.21.2',
+  postgres: '18.4',
+  cloudflared: '2026.8.2',
+  k3d: 'v5.9.0',
+} as const
