@@ -1,0 +1,57 @@
+/**
+ * `node infra/check/install.ts`: puts the tools and schemas that check infra/ into `.tools`, at their exact versions.
+ * Needs Go 1.26 and Python with venv; does nothing for what is there already.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { hasSchemas, makeSchemas } from './schemas.ts'
+import { TOOLS, TOOLS_DIR, type Tool } from './tools.ts'
+
+const BIN = join(TOOLS_DIR, 'bin')
+const PYTHON_DIR = join(TOOLS_DIR, 'python')
+
+mkdirSync(BIN, { recursive: true })
+for (const tool of TOOLS) {
+  if (tool.from === 'path' || isInstalled(tool)) continue
+  console.log(`installing ${tool.name} ${tool.version}`)
+  if (tool.from === 'go') installByGo(tool)
+  else installByPip(tool)
+  writeFileSync(stampOf(tool), tool.version)
+}
+if (!hasSchemas()) {
+  console.log('making the schemas')
+  makeSchemas()
+}
+
+function installByGo({ source, version }: Tool): void {
+  execFileSync('go', ['install', '-trimpath', '-ldflags=-s -w', `${source}@${version}`], {
+    env: { ...process.env, GOBIN: BIN, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+function installByPip({ name, source, version }: Tool): void {
+  execFileSync('python3', ['-m', 'venv', PYTHON_DIR])
+  const pip = ['install', '--quiet', '--disable-pip-version-check', '--no-deps', `${source}==${version}`]
+  execFileSync(join(PYTHON_DIR, 'bin/pip'), pip, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const link = join(BIN, name)
+  try {
+    unlinkSync(link)
+  } catch {
+    // It was not there.
+  }
+  symlinkSync(join('../python/bin', name), link)
+}
+
+function isInstalled(tool: Tool): boolean {
+  try {
+    return readFileSync(stampOf(tool), 'utf8') === tool.version
+  } catch {
+    return false
+  }
+}
+
+function stampOf({ name }: Tool): string {
+  return join(BIN, `.${name}.version`)
+}
