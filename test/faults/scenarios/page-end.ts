@@ -32,7 +32,7 @@ export const pageEnd: Scenario = {
 
 const PAGE_BYTES = 8192
 const MOST_TRIES = 400
-const HITS = 8
+const HITS = 3
 
 /** At the end of a page, or behind the header of the next: a long one where a segment begins. */
 function isAtPageEnd(mark: Mark): boolean {
