@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { removeDatabaseHome } from '../../planet/database-home.ts'
 import { databaseUrl } from '../../planet/database-urls.ts'
 import type { PlanetStatus } from '../../planet/status.ts'
@@ -14,6 +14,8 @@ import { npmStart, processesOf, type Start, stillRunning } from '../support/npm-
 const NAMES = ['app bom', 'app fra', 'app iad', 'postgres bom', 'postgres fra', 'postgres iad', 'workerd']
 const isRoot = process.getuid?.() === 0
 
+type Started = { readonly start: Start; readonly url: string; readonly status: PlanetStatus }
+
 let stateDir: string
 let running: Start | undefined
 
@@ -21,21 +23,36 @@ beforeAll(() => {
   stateDir = mkdtempSync(join(tmpdir(), 'nearside-launch-'))
   chmodSync(stateDir, 0o711)
 })
-afterEach(async () => {
-  if (running?.child.exitCode === null && running.child.signalCode === null) await running.end('SIGINT')
-})
-afterAll(() => {
+afterAll(async () => {
+  await stopWhatRuns()
   removeDatabaseHome(stateDir)
   rmSync(stateDir, { recursive: true, force: true })
 })
 
-async function start(...args: string[]): Promise<{ start: Start; url: string; status: PlanetStatus }> {
+async function start(...args: string[]): Promise<Started> {
+  await stopWhatRuns()
   running = npmStart('--port', '0', '--state', stateDir, ...args)
   await running.wrote('Ready after')
-  const url = /http:\/\/localhost:\d+/.exec(running.output())?.[0] ?? ''
-  const response = await fetch(`${url}/_planet/status`)
-  return { start: running, url, status: (await response.json()) as PlanetStatus }
+  return await look(running)
 }
+
+/** @returns the planet that an earlier test has left running with its primary at home, or one that is started. */
+async function ready(): Promise<Started> {
+  const left = running && isRunning(running) ? await look(running) : undefined
+  return left?.status.primary === 'iad' ? left : await start('--fresh')
+}
+
+async function look(planet: Start): Promise<Started> {
+  const url = /http:\/\/localhost:\d+/.exec(planet.output())?.[0] ?? ''
+  const response = await fetch(`${url}/_planet/status`)
+  return { start: planet, url, status: (await response.json()) as PlanetStatus }
+}
+
+async function stopWhatRuns(): Promise<void> {
+  if (running && isRunning(running)) await running.end('SIGINT')
+}
+
+const isRunning = ({ child }: Start) => child.exitCode === null && child.signalCode === null
 
 /** Places an order. @returns its path. */
 async function newOrder(url: string): Promise<string> {
@@ -133,7 +150,7 @@ describe('npm start', () => {
   })
 
   it('L31 after a kill -9 starts again: what was left is ended and removed, slow or not, no acknowledged write is lost', async () => {
-    const first = await start()
+    const first = await ready()
     const order = await newOrder(first.url)
     for (const region of ['iad', 'bom']) await inflict(first.url, { fault: 'slow-db', region, ms: 2000 })
     const left = processesOf(stateDir)
@@ -148,7 +165,7 @@ describe('npm start', () => {
   })
 
   it('L32 copies a replica anew that can no longer follow, instead of failing for ever', async () => {
-    const first = await start()
+    const first = await ready()
     const order = await newOrder(first.url)
     await dropSlot(first.status, 'bom')
     expect(await first.start.end('SIGTERM')).toBe(0)
@@ -161,7 +178,7 @@ describe('npm start', () => {
   })
 
   it('L33 --fresh starts over, with new secrets and without the data', async () => {
-    const first = await start()
+    const first = await ready()
     const order = await newOrder(first.url)
     const secrets = readFileSync(join(stateDir, 'secrets.json'), 'utf8')
     expect(await first.start.end('SIGINT')).toBe(0)
@@ -173,6 +190,7 @@ describe('npm start', () => {
   })
 
   it('L34 is stopped by Ctrl-C in the middle of a boot, too, and leaves no process', async () => {
+    await stopWhatRuns()
     running = npmStart('--port', '0', '--state', stateDir)
     await running.wrote('Postgres started')
     const processes = processesOf(stateDir)
@@ -206,7 +224,7 @@ describe('npm start, after a failover', () => {
   })
 
   it('L121 boots with the primary that the failover made, after a kill -9, too, with all that it acknowledged; --fresh goes back', async () => {
-    const first = await start()
+    const first = await ready()
     const failedOver = await inflict(first.url, { fault: 'failover', region: 'fra' })
     await ask(failedOver, 'fra', MARK)
     expect(await first.start.end('SIGKILL')).toBe('SIGKILL')
@@ -220,7 +238,7 @@ describe('npm start, after a failover', () => {
   })
 
   it('L122 comes up after a kill -9 in the middle of a failover, and in the middle of healing', async () => {
-    const first = await start()
+    const first = await ready()
     void inflict(first.url, { fault: 'failover', region: 'bom' }).catch(() => undefined)
     await soon(() =>
       readFileSync(join(stateDir, 'databases/topology.json'), 'utf8').includes('"bom":"primary"'),
