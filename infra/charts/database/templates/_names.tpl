@@ -21,14 +21,14 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "database.podSecurity" -}}
 runAsNonRoot: true
-runAsUser: 26
-runAsGroup: 26
-fsGroup: 26
+fsGroup: 65532
 seccompProfile:
   type: RuntimeDefault
 {{- end }}
 
 {{- define "database.containerSecurity" -}}
+runAsUser: 65532
+runAsGroup: 65532
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities:
