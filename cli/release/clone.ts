@@ -24,7 +24,7 @@ export function openClone(dir: string): Clone {
     throw new CliFailure(`--repo: expected a folder, found nothing at ${printable(dir)}.`, 2)
   const args = [
     ...['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir'],
-    ...['--is-shallow-repository', '--symbolic-full-name', 'HEAD'],
+    ...['--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD'],
     ...BUSY.flatMap(([file]) => ['--git-path', file]),
   ]
   const result = tryGit(dir, args)
@@ -37,13 +37,13 @@ export function openClone(dir: string): Clone {
   if (/unknown revision|ambiguous argument 'HEAD'/.test(result.stderr))
     throw new CliFailure('Expected a clone with commits, found one without any.')
   if (result.code !== 0) throw gitFailure(args, result)
-  const [root = '', gitDir = '', shallow, ref = '', ...files] = result.stdout.trimEnd().split('\n')
+  const [root = '', gitDir = '', shallow, head = '', ref = '', ...files] = result.stdout.trimEnd().split('\n')
   const busy = BUSY.find((_, index) => existsSync(files[index] ?? ''))
   return {
     root,
     gitDir,
     branch: ref.startsWith(HEADS) ? ref.slice(HEADS.length) : undefined,
-    head: headOf(root),
+    head,
     busyWith: busy?.[1],
     isShallow: shallow === 'true',
   }

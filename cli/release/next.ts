@@ -7,8 +7,7 @@ export type Step = { readonly what: string; readonly command?: string }
 /** Argo CD's own interval, `timeout.reconciliation`. */
 const POLL_S = 30
 
-const REFRESH =
-  'kubectl -n argocd annotate applications.argoproj.io --all argocd.argoproj.io/refresh=hard --overwrite'
+const REFRESH = 'kubectl -n argocd annotate application nearside argocd.argoproj.io/refresh=hard --overwrite'
 
 export function nextSteps(o: {
   readonly action: ActionName

@@ -47,9 +47,10 @@ export function runAction(action: Action, options: ActionOptions): Outcome {
   assertCommittable(clone)
   return withLock(clone.gitDir, () => {
     const first = lookAt(clone, options.env, options.region)
+    if (options.push && !options.dryRun) return pushed(action, options, clone, first)
     const plan = planOf(action, options, clone, first)
-    if (options.dryRun || (plan.rewrites.length === 0 && !options.push)) return plan.outcome(null, false)
-    return options.push ? pushed(action, options, clone, first) : plan.outcome(commit(clone, plan), false)
+    const isDone = options.dryRun || plan.rewrites.length === 0
+    return plan.outcome(isDone ? null : commit(clone, plan), false)
   })
 }
 
