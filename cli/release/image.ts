@@ -1,17 +1,17 @@
 /** The names of images: an exact tag and the digest that it stood for. Pure. */
 
-/** A tag of the OCI distribution spec: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pull */
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
+/** https://semver.org without build metadata, which a tag can't hold: the chart takes no other, and migrates by the newest. */
+const NUMBER = '(?:0|[1-9][0-9]*)'
+const TAG = new RegExp(
+  String.raw`^(?=.{5,63}$)${NUMBER}\.${NUMBER}\.${NUMBER}(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$`,
+)
 const DIGEST = /^sha256:[0-9a-f]{64}$/
 
-/** Names that move on to the next image: git would not say what runs. */
-const MOVING = ['latest', 'edge', 'stable', 'nightly', 'main', 'master']
-
-export const A_TAG = 'the exact tag of an image such as 1.5.0, never "latest" or another one that moves'
+export const A_TAG = 'a version such as 1.5.0 or 1.5.0-rc.1, never a tag that moves such as latest'
 export const A_DIGEST = '"sha256:" and 64 hexadecimal digits in lower case'
 
 export function isTag(text: string): boolean {
-  return TAG.test(text) && !MOVING.includes(text.toLowerCase())
+  return TAG.test(text)
 }
 
 export function isDigest(text: string): boolean {
