@@ -10,6 +10,7 @@ import { historyCommand } from './history-command.ts'
 import { keysCommand } from './keys-command.ts'
 import { planetCommand } from './planet-command.ts'
 import { printable } from './printable.ts'
+import { releaseCommand } from './release/release-command.ts'
 import { statusCommand } from './status-command.ts'
 import { whatIfCommand } from './whatif-command.ts'
 
@@ -39,6 +40,7 @@ function createProgram(isJson: boolean): Command {
   const groups: Readonly<Record<string, readonly Command[]>> = {
     'Look:': [statusCommand(), explainCommand(), historyCommand(), whatIfCommand()],
     'Change:': changeCommands(),
+    'Release:': [releaseCommand()],
     'Set up and try:': [configCommand(), bookmarkCommand(), keysCommand(), planetCommand()],
   }
   for (const [heading, commands] of Object.entries(groups)) {

@@ -24,6 +24,8 @@ export const POSITION = 'nearside-position'
 export const DATA_AGE = 'nearside-data-age'
 /** Gateway -> client: the epoch of the config that routed this request. */
 export const CONFIG_EPOCH = 'nearside-config-epoch'
+/** Who releases -> the region's ingress: `preview` asks the slot that takes no traffic. The gateway never sends it. */
+export const SLOT = 'nearside-slot'
 
 /** Prefix of all of the above; inbound request headers with it are dropped at the edge, {@link BOOKMARK} apart. */
 export const PREFIX = 'nearside-'

@@ -14,6 +14,7 @@ it('W50 what a client may not say never reaches a region', () => {
   const headers = of({
     'nearside-intent': 'read',
     'nearside-region': 'bom',
+    'nearside-slot': 'preview',
     'nearside-anything': 'x',
     'x-forwarded-for': '203.0.113.9',
     'x-forwarded-port': '1',
