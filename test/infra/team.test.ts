@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { renderingsOf } from '../../infra/check/matrix.ts'
+import { parse } from 'yaml'
+import { matrix, type Rendering, renderingsOf } from '../../infra/check/matrix.ts'
 import { HELM, type Manifest, pick, refusal, render } from './support/helm.ts'
 import { mayReach, type Pod } from './support/network-policy.ts'
 import { quantity } from './support/quantity.ts'
@@ -61,7 +63,7 @@ describe.skipIf(!HELM)('a team', () => {
     }
   })
 
-  it('I54 can’t starve the other: all that it may take is capped, and nothing is promised twice', () => {
+  it('I54 can’t starve the other: all that it may take is capped, and both caps together fit the machine', () => {
     for (const [, manifests] of everyTeam()) {
       const { hard } = pick(manifests, 'ResourceQuota', 'team').spec
       for (const amount of ['cpu', 'memory', 'ephemeral-storage']) {
@@ -74,13 +76,52 @@ describe.skipIf(!HELM)('a team', () => {
         'services.loadbalancers': '0',
         persistentvolumeclaims: '0',
       })
-      expect(hard['limits.memory']).toBe(hard['requests.memory'])
       const [limits] = pick(manifests, 'LimitRange').spec.limits
-      expect(limits.maxLimitRequestRatio.memory).toBe('1')
-      expect(limits.default.memory).toBe(limits.defaultRequest.memory)
+      expect(quantity(limits.maxLimitRequestRatio.memory)).toBeLessThanOrEqual(2)
       expect(pick(manifests, 'ResourceQuota', 'no-critical-pods').spec.hard).toEqual({ pods: '0' })
     }
+    for (const environment of ENVIRONMENTS) {
+      for (const [amount, room] of Object.entries(ROOM[environment])) {
+        const quotas = everyTeam().filter(([, , of]) => of === environment)
+        const hard = quotas.map(([, manifests]) => pick(manifests, 'ResourceQuota', 'team').spec.hard[amount])
+        expect(sum(hard.map(quantity))).toBeLessThanOrEqual(quantity(room))
+      }
+    }
   })
+
+  it.skipIf(!hasChart('region-app'))(
+    'I53 has room for both slots at full size while both are replaced, for the migration and the smoke tests',
+    () => {
+      for (const rendering of matrix().filter(({ chart }) => chart === 'region-app')) {
+        const walls =
+          rendered.get(`${rendering.environment} api`) ?? render(teamOf('api', rendering.environment))
+        const pods = podsOf(render(rendering, { slots: bothFull(rendering) }))
+        expect(pods.length).toBeGreaterThan(2)
+        const { hard } = pick(walls, 'ResourceQuota', 'team').spec
+        expect(pods.length).toBeLessThanOrEqual(quantity(hard.pods))
+        for (const field of ['requests', 'limits'] as const) {
+          for (const amount of AMOUNTS) {
+            const wanted = sum(
+              pods.flatMap(({ containers }) =>
+                containers.map((c: Manifest) => quantity(c.resources[field][amount])),
+              ),
+            )
+            expect(wanted, `${rendering.region} ${field}.${amount}`).toBeLessThanOrEqual(
+              quantity(hard[`${field}.${amount}`]),
+            )
+          }
+        }
+        const [limits] = pick(walls, 'LimitRange').spec.limits
+        for (const { resources } of pods.flatMap(({ containers }) => containers)) {
+          for (const amount of AMOUNTS) {
+            expect(quantity(resources.limits[amount])).toBeLessThanOrEqual(quantity(limits.max[amount]))
+          }
+          const ratio = quantity(resources.limits.memory) / quantity(resources.requests.memory)
+          expect(ratio).toBeLessThanOrEqual(quantity(limits.maxLimitRequestRatio.memory))
+        }
+      }
+    },
+  )
 
   it('I55 reaches no pod of the other team, no database that is not its own, no Traefik and no internet', () => {
     const all = world('prod', 'iad')
@@ -138,7 +179,7 @@ describe.skipIf(!HELM)('a team', () => {
     expect(refusal(at, { podSecurity: { level: 'privileged' } })).toContain("at '/podSecurity/level'")
     expect(refusal(at, { quota: { prod: { pods: 'many' } } })).toContain("at '/quota/prod/pods'")
     expect(refusal(at, { quota: { prod: { limits: { memory: null } } } })).toContain(
-      "at '/quota/prod/limits'",
+      "at '/quota/prod/limits/memory'",
     )
     const withoutTeam = { ...at, valueFiles: at.valueFiles.filter((file) => file.includes('environments')) }
     expect(refusal(withoutTeam, { team: 'api', groups: ['nearside:api'] })).toContain(
@@ -150,9 +191,22 @@ describe.skipIf(!HELM)('a team', () => {
   })
 })
 
+const AMOUNTS = ['cpu', 'memory', 'ephemeral-storage'] as const
+
+/** What teams may have of a region's machine: it has 4 cores and 8 GB in production, 2 and 4 in staging. */
+const ROOM = {
+  staging: { 'requests.cpu': '1', 'requests.memory': '1280Mi' },
+  prod: { 'requests.cpu': '2', 'requests.memory': '3Gi', 'limits.memory': '4500Mi' },
+} as const
+
 const APP: Pod = {
   namespace: 'api',
-  labels: { 'app.kubernetes.io/name': 'region-app', 'app.kubernetes.io/instance': 'nearside', slot: 'blue' },
+  labels: {
+    'app.kubernetes.io/name': 'nearside',
+    'app.kubernetes.io/instance': 'nearside',
+    'app.kubernetes.io/component': 'app',
+    slot: 'blue',
+  },
   ports: { http: 8080, metrics: 9091 },
 }
 const POSTGRES: Pod = {
@@ -205,4 +259,30 @@ function rightsOf({ rules }: Manifest): readonly string[] {
       ),
     ),
   )
+}
+
+/** Both slots with the image of the active one, and as many pods as the larger has. */
+function bothFull({ valueFiles }: Rendering) {
+  const release = parse(readFileSync(valueFiles.at(-1) ?? '', 'utf8'))
+  const replicas = Math.max(release.slots.blue.replicas, release.slots.green.replicas)
+  const full = { ...release.slots[release.activeSlot], replicas }
+  return { blue: full, green: full }
+}
+
+/** Every pod that there may be at once. */
+function podsOf(manifests: readonly Manifest[]): readonly Manifest[] {
+  return manifests.flatMap(({ kind, spec }) => {
+    if (kind === 'Deployment') return Array(spec.replicas + surgeOf(spec)).fill(spec.template.spec)
+    if (kind === 'Job') return [spec.template.spec]
+    return kind === 'Pod' ? [spec] : []
+  })
+}
+
+function surgeOf({ replicas, strategy }: Manifest): number {
+  const surge = String(strategy?.rollingUpdate?.maxSurge ?? '25%')
+  return surge.endsWith('%') ? Math.ceil((replicas * Number.parseInt(surge, 10)) / 100) : Number(surge)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0)
 }
