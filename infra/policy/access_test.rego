@@ -1,6 +1,7 @@
 package main
 
 import data.fixtures as f
+import data.lib.exceptions
 
 role_cases := [
 	["/rules/0/verbs", ["*"], "Role team: rules[0].verbs: expected each by its name, found *"],
@@ -46,6 +47,12 @@ test_an_exception_is_for_the_one_that_it_names if {
 	wide := f.with_value(f.project, "/spec/destinations/0/namespace", "*")
 	count(deny) == 0 with input as f.with_value(wide, "/metadata/name", "platform")
 	count(deny) == 1 with input as wide
+}
+
+test_an_exception_has_its_reason if {
+	every exception in exceptions.list {
+		count(exception.because) > 20
+	}
 }
 
 test_a_binding_to_everything_or_everybody_is_told if {

@@ -6,6 +6,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 nearside.example/team: {{ .Values.team }}
 {{- end }}
 
+{{- /* The pods that these policies are for come with other charts. */}}
+{{- define "team.anyPod" -}}
+kube-score/ignore: networkpolicy-targets-pod
+{{- end }}
+
 {{- /* The quota of this environment. */}}
 {{- define "team.quota" -}}
 {{- $quota := get .Values.quota .Values.environment }}
