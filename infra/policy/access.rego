@@ -44,11 +44,12 @@ deny contains k.refusal(input, sprintf("%s.%s", [field, key]), "no secret in git
 	not is_label_secret
 }
 
-# Argo CD keeps what it knows of a cluster in a Secret: an address, and no key of it.
+# Argo CD keeps what it knows of a cluster in a Secret: of its own one an address, and no key.
 is_label_secret if {
 	input.metadata.labels["argocd.argoproj.io/secret-type"] == "cluster"
-	every key, _ in object.union(object.get(input, "data", {}), object.get(input, "stringData", {})) {
-		key in {"name", "server"}
+	every key, value in object.union(object.get(input, "data", {}), object.get(input, "stringData", {})) {
+		key in {"name", "server", "config"}
+		not regex.match(`(?i)token|keydata|password|exec`, value)
 	}
 }
 

@@ -75,10 +75,11 @@ test_a_secret_that_only_tells_argo_cd_where_it_is_passes if {
 	secret := {
 		"kind": "Secret",
 		"metadata": {"name": "here", "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
-		"stringData": {"name": "here", "server": "https://kubernetes.default.svc"},
+		"stringData": {"name": "here", "server": "https://kubernetes.default.svc", "config": "{}"},
 	}
 	count(deny) == 0 with input as secret
-	count(deny) == 3 with input as f.with_value(secret, "/stringData/config", "{}")
+	count(deny) == 3 with input as f.with_value(secret, "/stringData/config", `{"bearerToken": "hush"}`)
+	count(deny) == 4 with input as f.with_value(secret, "/stringData/more", "x")
 }
 
 test_a_namespace_says_how_its_pods_are_held if {
