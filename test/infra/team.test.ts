@@ -136,6 +136,9 @@ describe.skipIf(!HELM)('a team', () => {
       }
     }
     expect(mayReach(all, podOf('ml'), DNS, { port: 53, protocol: 'UDP' })).toBe(true)
+    for (const from of [TRAEFIK, APP, podOf('default'), { ip: '203.0.113.7' }]) {
+      expect(mayReach(all, from, podOf('ml'), { port: 8080 })).toBe(false)
+    }
     // Also where a commit of that team opens its own side.
     const opened = [...all, OPEN]
     expect(mayReach(opened, podOf('ml'), APP, { port: 8080 })).toBe(false)
