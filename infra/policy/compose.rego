@@ -12,7 +12,8 @@ deny contains compose_refusal(name, "ports", "no port of Postgres", port) if {
 deny contains compose_refusal(name, "image", problem, service.image) if {
 	some name, service in compose_services
 	not service.build
-	problem := image_problem(regex.replace(service.image, `\$\{[A-Z_]+(:?[-?][^}]*)?\}`, "variable"))
+	problem := image_problem(with_defaults(service.image))
+	not is_filled_in_later(service.image, problem)
 }
 
 deny contains compose_refusal(name, "deploy.resources.limits", "cpus and memory", found) if {
@@ -53,6 +54,18 @@ deny contains compose_refusal(name, sprintf("environment.%s", [variable]), "a se
 	is_string(value)
 	value != ""
 	not contains(value, "$")
+}
+
+# As Compose would read it where .env says nothing but what it must.
+with_defaults(text) := regex.replace(
+	regex.replace(regex.replace(text, `\$\{\w+:?\+[^}]*\}`, ""), `\$\{\w+:?-([^}]*)\}`, "$1"),
+	`\$\{\w+(:?\?[^}]*)?\}`, "variable",
+)
+
+# The digest of what is built here is known to the machine's .env alone.
+is_filled_in_later(image, problem) if {
+	contains(image, "$")
+	startswith(problem, "a digest")
 }
 
 compose_services := input.services if {

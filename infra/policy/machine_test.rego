@@ -8,6 +8,8 @@ compose_cases := [
 	["/ports", [{"target": 5432, "published": "6000"}], `service app: ports: expected no port of Postgres, found {"published":"6000","target":5432}`],
 	["/image", "postgres", "service app: image: expected a tag, found postgres"],
 	["/image", "postgres:latest", "service app: image: expected the tag of one version, found postgres:latest"],
+	["/image", "${IMAGE:-postgres:latest}", "service app: image: expected the tag of one version, found ${IMAGE:-postgres:latest}"],
+	["/image", "ghcr.io/example/nearside:1.4.2", "service app: image: expected a digest, as it is built here, found ghcr.io/example/nearside:1.4.2"],
 	["/deploy", null, "service app: deploy.resources.limits: expected cpus and memory, found none"],
 	["/privileged", true, "service app: privileged: expected false, found true"],
 	["/network_mode", "host", "service app: network_mode: expected a network of its own, found host"],
@@ -19,6 +21,11 @@ compose_cases := [
 ]
 
 test_a_careful_service_passes if count(deny) == 0 with input as f.compose
+
+test_a_version_from_the_environment_passes if {
+	image := "ghcr.io/example/nearside:${RELEASE:?such as 1.4.2}${DIGEST:+@$DIGEST}"
+	count(deny) == 0 with input as f.with_value(f.compose, "/services/app/image", image)
+}
 
 test_each_careless_service_is_told if {
 	every case in compose_cases {
