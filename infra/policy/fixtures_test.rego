@@ -1,0 +1,112 @@
+# Manifests that no rule has anything against, for the tests to break.
+package fixtures
+
+deployment := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "app", "namespace": "api"},
+	"spec": {
+		"replicas": 2,
+		"template": {
+			"metadata": {"labels": {"app": "app", "slot": "blue"}},
+			"spec": {
+				"automountServiceAccountToken": false,
+				"securityContext": {
+					"runAsNonRoot": true,
+					"runAsUser": 65532,
+					"runAsGroup": 65532,
+					"seccompProfile": {"type": "RuntimeDefault"},
+				},
+				"containers": [{
+					"name": "app",
+					"image": digested,
+					"ports": [{"containerPort": 8080}],
+					"securityContext": {
+						"allowPrivilegeEscalation": false,
+						"readOnlyRootFilesystem": true,
+						"capabilities": {"drop": ["ALL"]},
+					},
+					"resources": {
+						"requests": {"cpu": "100m", "memory": "64Mi"},
+						"limits": {"cpu": "1", "memory": "64Mi"},
+					},
+				}],
+			},
+		},
+	},
+}
+
+digested := concat("", ["ghcr.io/example/nearside:1.4.2@sha256:", concat("", ["0a" | some _ in numbers.range(1, 32)])])
+
+cluster := {
+	"apiVersion": "postgresql.cnpg.io/v1",
+	"kind": "Cluster",
+	"metadata": {"name": "pg-iad"},
+	"spec": {
+		"imageName": "ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie",
+		"plugins": [{"name": "barman-cloud.cloudnative-pg.io", "isWALArchiver": true}],
+		"postgresql": {"pg_hba": [
+			"hostnossl all all all reject",
+			"hostssl nearside nearside_write 203.0.113.7/32 scram-sha-256",
+			"host all all all reject",
+		]},
+		"externalClusters": [{"name": "pg-bom", "connectionParameters": {"sslmode": "verify-full"}}],
+		"managed": {"services": {"additional": [{"serviceTemplate": {"spec": {
+			"type": "LoadBalancer",
+			"externalTrafficPolicy": "Local",
+			"loadBalancerSourceRanges": ["203.0.113.7/32"],
+		}}}]}},
+	},
+}
+
+policy := {
+	"kind": "NetworkPolicy",
+	"metadata": {"name": "app", "namespace": "api"},
+	"spec": {
+		"podSelector": {},
+		"policyTypes": ["Ingress", "Egress"],
+		"ingress": [{
+			"from": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}],
+			"ports": [{"port": 8080}],
+		}],
+		"egress": [{"ports": [{"port": 443}]}],
+	},
+}
+
+namespace := {
+	"kind": "Namespace",
+	"metadata": {"name": "api", "labels": {
+		"pod-security.kubernetes.io/enforce": "restricted",
+		"pod-security.kubernetes.io/enforce-version": "v1.35",
+	}},
+}
+
+project := {
+	"kind": "AppProject",
+	"metadata": {"name": "api"},
+	"spec": {
+		"sourceRepos": ["https://git.example/nearside.git"],
+		"destinations": [{"server": "https://kubernetes.default.svc", "namespace": "api"}],
+		"clusterResourceWhitelist": [],
+		"namespaceResourceWhitelist": [{"group": "apps", "kind": "Deployment"}],
+	},
+}
+
+role := {
+	"kind": "Role",
+	"metadata": {"name": "team"},
+	"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
+}
+
+compose := {"services": {"app": {
+	"image": "docker.io/example/app:1.0.0",
+	"cap_drop": ["ALL"],
+	"security_opt": ["no-new-privileges:true"],
+	"deploy": {"resources": {"limits": {"cpus": "1", "memory": "256M"}}},
+	"environment": {"PORT": "8080", "SIGNING_KEYS": "${SIGNING_KEYS:?}"},
+}}}
+
+# One value of a manifest replaced, or taken away where it is null.
+with_value(manifest, path, value) := json.patch(manifest, [{"op": "add", "path": path, "value": value}]) if value != null
+
+with_value(manifest, path, value) := json.patch(manifest, [{"op": "remove", "path": path}]) if value == null
