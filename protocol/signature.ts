@@ -15,6 +15,7 @@ import {
   SIGNATURE,
   SIGNATURE_INPUT,
 } from './headers.ts'
+import { signedPath } from './signed-path.ts'
 
 /** A shared secret and the name it goes by on the wire (`keyid`). */
 export type SigningKey = { readonly id: string; readonly secret: Uint8Array }
@@ -108,14 +109,14 @@ function signatureBase({ method, url, headers }: SignedMessage, parameters: stri
   return `"@method": ${method}\n"@path": ${path}\n"@query": ${query}\n${line(INTENT)}${line(REGION)}${line(FORWARDED)}${line(BOOKMARK)}${line(IDEMPOTENCY_KEY)}"@signature-params": ${parameters}`
 }
 
-/** Cuts, never normalises: both sides must see the octets of the request line. */
+/** The query is taken as it stands; of the path, what no proxy on the way may change. */
 function pathAndQuery(url: string): { path: string; query: string } {
   const start = url.indexOf('/', url.indexOf('://') + 3)
   const target = start === -1 ? '/' : (url.slice(start).split('#', 1)[0] ?? '/')
   const mark = target.indexOf('?')
   return mark === -1
-    ? { path: target, query: '?' }
-    : { path: target.slice(0, mark) || '/', query: target.slice(mark) }
+    ? { path: signedPath(target), query: '?' }
+    : { path: signedPath(target.slice(0, mark)) || '/', query: target.slice(mark) }
 }
 
 const INPUT = new RegExp(

@@ -19,6 +19,7 @@ import {
   sign,
   verify,
 } from '../../../protocol/signature.ts'
+import { signedPath } from '../../../protocol/signed-path.ts'
 
 const NOW_MS = 1_700_000_000_000
 const SECRET = Uint8Array.from({ length: 32 }, (_, index) => index)
@@ -71,7 +72,9 @@ describe('the signature', () => {
           verify: (data: Uint8Array, signature: Uint8Array) =>
             timingSafeEqual(createHmac('sha256', KEY.secret).update(data).digest(), signature),
         }
-        const verified = await verifySignature(new Request(made.url, made), {
+        // A library takes the path as it comes; ours is normalised on both sides.
+        const normalised = `https://bom.example${signedPath(new URL(made.url).pathname)}${new URL(made.url).search}`
+        const verified = await verifySignature(new Request(normalised, made), {
           policy: {
             algorithms: ['hmac-sha256'],
             requiredComponents: ['@method', '@path', '@query', INTENT, REGION, FORWARDED, IDEMPOTENCY_KEY],
@@ -85,6 +88,22 @@ describe('the signature', () => {
       }),
     )
   })
+
+  it.each([
+    ['/api/%7Ekim', '/api/~kim'],
+    ['/api/a%2fb', '/api/a%2Fb'],
+    ['/api/a|b^c', '/api/a%7Cb%5Ec'],
+    ['/api/%e2%82%ac', '/api/%E2%82%AC'],
+  ])(
+    'P28 a signature of %s holds where a proxy on the way has made %s of it, and not where it has made another path',
+    (sent, arrived) => {
+      const made = signed({ url: `https://bom.example${sent}` })
+      const as = (path: string) => verify({ ...made, url: `https://bom.example${path}` }, KEYS, 'bom', NOW_MS)
+      expect(as(arrived)).toMatchObject({ ok: true })
+      for (const other of [arrived.replace('%2F', '/'), `${arrived}/`, arrived.replace('/api', '/api/.')])
+        if (other !== arrived) expect(as(other)).toMatchObject({ ok: false, reason: 'mismatch' })
+    },
+  )
 
   it('P3 a signature is accepted by the region it was made for, until it expires', () => {
     const made = signed()
