@@ -51,7 +51,9 @@ describe.skipIf(!HELM)('what Argo CD makes of a region', () => {
   })
 
   it('I102 the waves put walls and kinds before operators, these before the database, the app, and the way in', () => {
-    const waves = Object.fromEntries(made.map(({ application, wave }) => [application.metadata.name, wave]))
+    const waves: Readonly<Record<string, number>> = Object.fromEntries(
+      made.map(({ application, wave }) => [application.metadata.name, wave]),
+    )
     const before = (first: string, second: string) =>
       expect(waves[first], `${first} before ${second}`).toBeLessThan(waves[second] ?? Number.NaN)
     for (const team of teams()) before(`team-${team}`, 'nearside')

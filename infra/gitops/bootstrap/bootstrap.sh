@@ -106,7 +106,7 @@ region_manifests | apply --filename -
 
 echo '3/3 what git does not hold'
 missing=0
-for secret in api/nearside-keys api/nearside-database api/database-ca database/pg-ca database/pg-owner database/pg-read \
+for secret in api/nearside-keys api/nearside-database api/database-ca database/pg-ca database/database-ca database/pg-owner database/pg-read \
   database/pg-write database/pg-backup tunnel/tunnel-token; do
   cluster --namespace "${secret%/*}" get secret "${secret#*/}" >/dev/null 2>&1 && continue
   echo "    missing: Secret ${secret#*/} in namespace ${secret%/*}"
