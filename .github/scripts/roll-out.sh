@@ -33,9 +33,9 @@ measure() {
 
 for share in $STEPS; do
   if [ "$share" = 100 ]; then
-    deploy "all to $NEW" "$NEW@100%"
+    deploy "all to $NEW" "$NEW@100%" || back "the deployment of all"
   else
-    deploy "$share % to $NEW" "$NEW@$share%" "$OLD@$((100 - share))%"
+    deploy "$share % to $NEW" "$NEW@$share%" "$OLD@$((100 - share))%" || back "the deployment of $share %"
   fi
   sleep "$WAIT"
   read -r old_wrong old_ms < <(measure "$OLD")

@@ -66,7 +66,7 @@ describe.skipIf(!HELM)('what Argo CD makes of a region', () => {
     expect(Object.values(waves).every((wave) => wave >= -3 && wave <= 1)).toBe(true)
   })
 
-  it("I103 an Application's project allows where it comes from and goes to, and a team's is the team's own", () => {
+  it("I103 an Application's project allows where it comes from, what it brings and where it goes, and a team's is the team's own", () => {
     const projects = new Map<string, Manifest>([
       ['platform', pick(bootstrapped('iad', 'prod'), 'AppProject')],
     ])
@@ -86,6 +86,13 @@ describe.skipIf(!HELM)('what Argo CD makes of a region', () => {
         ),
         `${project} allows ${destination.namespace}`,
       ).toBe(true)
+    }
+    for (const rendering of matrix().filter(({ chart }) => chart === 'region-app')) {
+      const allowed = projects.get('api')?.spec.namespaceResourceWhitelist.map(kindOf)
+      const brought = render(rendering).map(({ apiVersion, kind }) =>
+        kindOf({ group: apiVersion.includes('/') ? apiVersion.split('/')[0] : '', kind }),
+      )
+      expect(brought.filter((kind) => !allowed.includes(kind))).toEqual([])
     }
     // What is in a team's namespace and is not its walls is held by the team's project, not by the platform's.
     const inTeams = made.filter(({ application: { spec } }) => teams().includes(spec.destination.namespace))
@@ -306,6 +313,10 @@ function bootstrap(options: readonly string[], is = '') {
     env: { PATH: `${folder}:${process.env.PATH}` },
   })
   return { ...ran, calls: readFileSync(log, 'utf8').split('\n').filter(Boolean) }
+}
+
+function kindOf({ group, kind }: { readonly group: string; readonly kind: string }): string {
+  return `${group}/${kind}`
 }
 
 function kustomizations(): readonly Manifest[] {
