@@ -17,7 +17,7 @@ export function projectFiles(pattern: RegExp): readonly string[] {
 
 /** @returns the shell scripts: by their name or by their first line. */
 export function shellScripts(): readonly string[] {
-  return projectFiles(/^(\.ci|infra)\//).filter(
+  return projectFiles(/^(\.ci|\.github|infra)\//).filter(
     (file) => file.endsWith('.sh') || (!/\.\w+$/.test(file) && isShell(file)),
   )
 }

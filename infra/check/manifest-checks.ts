@@ -49,16 +49,31 @@ export const MANIFEST_CHECKS: readonly Check[] = [
     title: 'conftest verify',
     needs: ['conftest'],
     run: async () =>
-      outcomeOf([await runTool('conftest', ['verify', '--policy', POLICY])], 'each policy both ways'),
+      outcomeOf(
+        [
+          await runTool('conftest', ['fmt', '--check', POLICY]),
+          await runTool('conftest', ['verify', '--policy', POLICY, '--no-color']),
+        ],
+        'each policy both ways',
+      ),
   },
   {
     title: 'conftest',
     needs: ['helm', 'conftest'],
     run: () =>
       ofManifests(async (files) => {
-        const all = [...files, ...gitopsFiles()]
-        const ran = await runTool('conftest', ['test', '--policy', POLICY, '--no-color', ...all])
-        return outcomeOf([ran], `${counted(all.length, 'file')} against what must never be`)
+        const alone = [
+          ...files,
+          ...gitopsFiles(),
+          'infra/compose/compose.yaml',
+          ...projectFiles(/^infra\/terraform\/.*\.tf$/),
+        ]
+        const test = ['test', '--policy', POLICY, '--no-color']
+        const ran = [
+          await runTool('conftest', [...test, ...alone]),
+          await runTool('conftest', [...test, '--combine', '--namespace', 'together', ...files]),
+        ]
+        return outcomeOf(ran, `${counted(alone.length, 'file')} against what must never be`)
       }),
   },
 ]
@@ -70,9 +85,7 @@ async function ofManifests(check: (files: readonly string[]) => Promise<Outcome>
   return all.ok ? await check(all.files) : { state: 'failed', why: all.why }
 }
 
-/** What is applied as it stands; a kustomization is no manifest. */
+/** What is applied as it stands: the rest of bootstrap/ and platform/ is patches of what others publish. */
 function gitopsFiles(): readonly string[] {
-  return projectFiles(/^infra\/gitops\/(apps|bootstrap)\/.*\.yaml$/).filter(
-    (file) => !file.endsWith('kustomization.yaml'),
-  )
+  return projectFiles(/^infra\/gitops\/(apps\/.*|bootstrap\/region\/.*|bootstrap\/namespace)\.yaml$/)
 }
