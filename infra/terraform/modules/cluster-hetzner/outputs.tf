@@ -1,0 +1,21 @@
+# None of these may follow from the machine: its user data and its firewall follow from all regions' addresses.
+
+output "name" {
+  description = "The machine's name."
+  value       = var.region.name
+}
+
+output "inbound_address" {
+  description = "The IPv4 address at which the region is reached."
+  value       = hcloud_primary_ip.this.ip_address
+}
+
+output "outbound_address" {
+  description = "The IPv4 address from which the region calls others: the same."
+  value       = hcloud_primary_ip.this.ip_address
+}
+
+output "kubeconfig_command" {
+  description = "Prints a kubeconfig of the region's cluster to an operator."
+  value       = "ssh ops@${var.region.hosts.kubernetes} sudo cat /etc/rancher/k3s/k3s.yaml | sed 's/127.0.0.1/${var.region.hosts.kubernetes}/; s/default/${var.region.name}/'"
+}
