@@ -1,5 +1,18 @@
 # GKE opens a LoadBalancer's port to everybody, with priority 1000, unless the Service says otherwise. These come before it.
 
+# Between pods of different nodes, and from the control plane, whose endpoint lies in the nodes' network.
+resource "google_compute_firewall" "internal" {
+  name          = "${var.region.name}-internal"
+  network       = google_compute_network.this.id
+  priority      = 700
+  source_ranges = [var.node_cidr, var.region.pod_cidr]
+  target_tags   = [var.region.name]
+
+  allow {
+    protocol = "all"
+  }
+}
+
 resource "google_compute_firewall" "postgres" {
   count = contains(keys(var.inbound), "postgres") ? 1 : 0
 
@@ -22,7 +35,7 @@ resource "google_compute_firewall" "closed" {
   source_ranges = ["0.0.0.0/0"]
   target_tags   = [var.region.name]
 
-  # Requests come through the tunnel; pods and the control plane reach nodes from private networks, by rules of GKE's own.
+  # Requests come through the tunnel.
   deny {
     protocol = "tcp"
     ports    = ["22", "80", "443", "5432"]

@@ -28,11 +28,11 @@ output "tunnel_tokens" {
 }
 
 output "backup_credentials" {
-  description = "By region: what S3 asks for; R2 derives both from an API token. For the Secret pg-backup."
+  description = "By region: what S3 asks for; R2 derives both from an API token. The keys are those of the Secret pg-backup."
   value = {
     for id in keys(var.regions) : id => {
-      access_key_id     = cloudflare_account_token.backups[id].id
-      secret_access_key = sha256(cloudflare_account_token.backups[id].value)
+      ACCESS_KEY_ID     = cloudflare_account_token.backups[id].id
+      ACCESS_SECRET_KEY = sha256(cloudflare_account_token.backups[id].value)
     }
   }
   sensitive = true

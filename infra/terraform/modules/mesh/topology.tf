@@ -1,0 +1,19 @@
+module "topology" {
+  source = "../topology"
+
+  environment    = var.environment
+  domain         = var.domain
+  primary        = var.primary
+  regions        = var.regions
+  k3s            = var.k3s
+  admin_cidrs    = var.admin_cidrs
+  admin_ssh_keys = var.admin_ssh_keys
+
+  addresses = {
+    for id, cluster in local.clusters : id => { inbound = cluster.inbound_address, outbound = cluster.outbound_address }
+  }
+}
+
+locals {
+  clusters = merge(module.hetzner, module.vultr, var.managed)
+}
