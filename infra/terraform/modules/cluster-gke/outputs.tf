@@ -1,4 +1,4 @@
-# None of these may follow from the cluster: its firewall follows from all regions' addresses.
+# The addresses do not follow from the cluster: its firewall follows from all regions' addresses.
 
 output "name" {
   description = "The cluster's name."

@@ -1,13 +1,3 @@
-# Before the machine and apart from it: the others' firewalls know the address, and it outlives a rebuild.
-resource "hcloud_primary_ip" "this" {
-  name              = var.region.name
-  type              = "ipv4"
-  location          = var.region.location
-  auto_delete       = false
-  delete_protection = var.protected
-  labels            = var.region.labels
-}
-
 resource "hcloud_server" "this" {
   name                     = var.region.name
   server_type              = var.region.size
@@ -24,7 +14,7 @@ resource "hcloud_server" "this" {
 
   public_net {
     ipv4_enabled = true
-    ipv4         = hcloud_primary_ip.this.id
+    ipv4         = var.address.id
     ipv6_enabled = false
   }
 

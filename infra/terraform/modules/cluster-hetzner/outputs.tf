@@ -1,5 +1,3 @@
-# None of these may follow from the machine: its user data and its firewall follow from all regions' addresses.
-
 output "name" {
   description = "The machine's name."
   value       = var.region.name
@@ -7,12 +5,12 @@ output "name" {
 
 output "inbound_address" {
   description = "The IPv4 address at which the region is reached."
-  value       = hcloud_primary_ip.this.ip_address
+  value       = var.address.ip
 }
 
 output "outbound_address" {
   description = "The IPv4 address from which the region calls others: the same."
-  value       = hcloud_primary_ip.this.ip_address
+  value       = var.address.ip
 }
 
 output "kubeconfig_command" {

@@ -9,6 +9,11 @@ variable "region" {
   })
 }
 
+variable "address" {
+  description = "The machine's reserved IPv4 address, made before it and apart from it: the other regions' firewalls know it."
+  type        = object({ id = string, ip = string })
+}
+
 variable "inbound" {
   description = "Who may reach the machine, by name of the rule. All else is closed."
   type        = map(object({ protocol = string, port = optional(string), cidrs = list(string) }))
@@ -35,7 +40,7 @@ variable "ssh_key_ids" {
 }
 
 variable "protected" {
-  description = "Whether Hetzner refuses to delete the machine and its address. A region is removed in two steps: first this, then the region."
+  description = "Whether Hetzner refuses to delete the machine. A region is removed in two steps: first this, then the region."
   type        = bool
   default     = true
 }

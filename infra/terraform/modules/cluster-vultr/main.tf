@@ -1,15 +1,3 @@
-# Before the machine and apart from it: the others' firewalls know the address, and it outlives a rebuild.
-resource "vultr_reserved_ip" "this" {
-  label   = var.region.name
-  region  = var.region.location
-  ip_type = "v4"
-
-  lifecycle {
-    # Vultr tells here which machine has it, and the machine says so itself.
-    ignore_changes = [instance_id]
-  }
-}
-
 data "vultr_os" "this" {
   filter {
     name   = "name"
@@ -26,7 +14,7 @@ resource "vultr_instance" "this" {
   os_id             = data.vultr_os.this.id
   user_data         = var.user_data
   ssh_key_ids       = var.ssh_key_ids
-  reserved_ip_id    = vultr_reserved_ip.this.id
+  reserved_ip_id    = var.address.id
   firewall_group_id = vultr_firewall_group.this.id
   tags              = [for key, value in var.region.labels : "${key}=${value}"]
   enable_ipv6       = false

@@ -9,6 +9,11 @@ variable "region" {
   })
 }
 
+variable "address" {
+  description = "The machine's reserved IPv4 address, made before it and apart from it: the other regions' firewalls know it."
+  type        = object({ id = string, ip = string })
+}
+
 variable "inbound" {
   description = "Who may reach the machine, by name of the rule. All else is closed."
   type        = map(object({ protocol = string, port = optional(string), cidrs = list(string) }))

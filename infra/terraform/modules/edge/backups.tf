@@ -29,13 +29,13 @@ resource "cloudflare_r2_bucket_lifecycle" "backups" {
   }]
 }
 
-data "cloudflare_account_api_token_permission_groups_list" "all" {
-  account_id = var.account_id
-  scope      = urlencode("com.cloudflare.edge.r2.bucket")
-}
-
 locals {
-  permission_ids = { for group in data.cloudflare_account_api_token_permission_groups_list.all.result : group.name => group.id... }
+  # Cloudflare's ids of "Workers R2 Storage Bucket Item Write" (which reads, too) and "… Read": the same in all accounts,
+  # https://developers.cloudflare.com/r2/api/tokens/
+  permissions = {
+    write = "2efd5506f9c8494dacb1fa10a3e7d5b6"
+    read  = "6a018a9f2fc74eb6b293b0c548f38b39"
+  }
 
   # R2's name of a bucket, as a resource that a token may use.
   bucket_resources = {
@@ -53,12 +53,12 @@ resource "cloudflare_account_token" "backups" {
   policies = concat(
     [{
       effect            = "allow"
-      permission_groups = [{ id = local.permission_ids["Workers R2 Storage Bucket Item Write"][0] }]
+      permission_groups = [{ id = local.permissions.write }]
       resources         = jsonencode({ (local.bucket_resources[each.key]) = "*" })
     }],
     length(var.regions) == 1 ? [] : [{
       effect            = "allow"
-      permission_groups = [{ id = local.permission_ids["Workers R2 Storage Bucket Item Read"][0] }]
+      permission_groups = [{ id = local.permissions.read }]
       resources         = jsonencode({ for id, resource in local.bucket_resources : resource => "*" if id != each.key })
     }],
   )

@@ -28,11 +28,6 @@ variable "zone" {
   }
 }
 
-variable "environment" {
-  description = "staging or prod."
-  type        = string
-}
-
 variable "domain" {
   description = "Hosts of this environment end with it."
   type        = string

@@ -30,6 +30,7 @@ module "hetzner" {
   for_each = local.on.hetzner
 
   region      = each.value
+  address     = { id = hcloud_primary_ip.region[each.key].id, ip = hcloud_primary_ip.region[each.key].ip_address }
   inbound     = module.topology.firewall[each.key].inbound
   outbound    = module.topology.firewall[each.key].outbound
   user_data   = module.topology.cloud_init[each.key]
@@ -42,6 +43,7 @@ module "vultr" {
   for_each = local.on.vultr
 
   region      = each.value
+  address     = { id = vultr_reserved_ip.region[each.key].id, ip = vultr_reserved_ip.region[each.key].subnet }
   inbound     = module.topology.firewall[each.key].inbound
   outbound    = module.topology.firewall[each.key].outbound
   user_data   = module.topology.cloud_init[each.key]

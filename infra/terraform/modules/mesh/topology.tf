@@ -8,12 +8,5 @@ module "topology" {
   k3s            = var.k3s
   admin_cidrs    = var.admin_cidrs
   admin_ssh_keys = var.admin_ssh_keys
-
-  addresses = {
-    for id, cluster in local.clusters : id => { inbound = cluster.inbound_address, outbound = cluster.outbound_address }
-  }
-}
-
-locals {
-  clusters = merge(module.hetzner, module.vultr, var.managed)
+  addresses      = local.addresses
 }

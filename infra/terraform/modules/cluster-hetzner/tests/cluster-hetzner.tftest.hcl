@@ -1,8 +1,4 @@
 mock_provider "hcloud" {
-  mock_resource "hcloud_primary_ip" {
-    defaults = { id = 7, ip_address = "192.0.2.2" }
-  }
-
   mock_resource "hcloud_firewall" {
     defaults = { id = "8" }
   }
@@ -20,6 +16,7 @@ variables {
     labels   = { region = "iad", env = "prod", role = "replica" }
     hosts    = { kubernetes = "k8s-iad.nearside.example" }
   }
+  address = { id = "7", ip = "192.0.2.2" }
   inbound = {
     ssh      = { protocol = "tcp", port = "22", cidrs = ["198.51.100.0/24"] }
     postgres = { protocol = "tcp", port = "5432", cidrs = ["192.0.2.1/32", "192.0.2.3/32"] }
@@ -65,8 +62,8 @@ run "it_stands_behind_the_firewall" {
 
 run "it_is_protected_from_deletion_until_somebody_says_otherwise" {
   assert {
-    condition     = hcloud_server.this.delete_protection && hcloud_server.this.rebuild_protection && hcloud_primary_ip.this.delete_protection
-    error_message = "expected protection of the machine and its address"
+    condition     = hcloud_server.this.delete_protection && hcloud_server.this.rebuild_protection
+    error_message = "expected protection"
   }
 }
 

@@ -1,8 +1,4 @@
 mock_provider "vultr" {
-  mock_resource "vultr_reserved_ip" {
-    defaults = { id = "ip-7", subnet = "192.0.2.2" }
-  }
-
   mock_resource "vultr_firewall_group" {
     defaults = { id = "group-8" }
   }
@@ -20,6 +16,7 @@ variables {
     labels   = { region = "bom", env = "prod", role = "replica" }
     hosts    = { kubernetes = "k8s-bom.nearside.example" }
   }
+  address = { id = "ip-7", ip = "192.0.2.2" }
   inbound = {
     ssh      = { protocol = "tcp", port = "22", cidrs = ["198.51.100.0/24"] }
     postgres = { protocol = "tcp", port = "5432", cidrs = ["192.0.2.1/32", "192.0.2.3/32"] }

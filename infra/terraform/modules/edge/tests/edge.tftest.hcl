@@ -18,25 +18,15 @@ mock_provider "cloudflare" {
   mock_data "cloudflare_zero_trust_tunnel_cloudflared_token" {
     defaults = { token = "a-tunnel's-token" }
   }
-
-  mock_data "cloudflare_account_api_token_permission_groups_list" {
-    defaults = {
-      result = [
-        { id = "read-id", name = "Workers R2 Storage Bucket Item Read", scopes = ["com.cloudflare.edge.r2.bucket"] },
-        { id = "write-id", name = "Workers R2 Storage Bucket Item Write", scopes = ["com.cloudflare.edge.r2.bucket"] },
-      ]
-    }
-  }
 }
 
 variables {
-  account_id  = "00000000000000000000000000000001"
-  zone_id     = "00000000000000000000000000000002"
-  zone        = "nearside.example"
-  environment = "prod"
-  domain      = "nearside.example"
-  worker      = "nearside"
-  addresses   = { iad = "192.0.2.1", sin = "192.0.2.3" }
+  account_id = "00000000000000000000000000000001"
+  zone_id    = "00000000000000000000000000000002"
+  zone       = "nearside.example"
+  domain     = "nearside.example"
+  worker     = "nearside"
+  addresses  = { iad = "192.0.2.1", sin = "192.0.2.3" }
   regions = {
     iad = {
       name     = "nearside-prod-iad"
@@ -113,8 +103,8 @@ run "a_region_writes_its_own_backups_and_reads_the_others" {
     condition = [
       for policy in cloudflare_account_token.backups["iad"].policies : "${policy.permission_groups[0].id} ${join(" ", keys(jsondecode(policy.resources)))}"
       ] == [
-      "write-id com.cloudflare.edge.r2.bucket.00000000000000000000000000000001_default_nearside-prod-pg-iad",
-      "read-id com.cloudflare.edge.r2.bucket.00000000000000000000000000000001_default_nearside-prod-pg-sin",
+      "2efd5506f9c8494dacb1fa10a3e7d5b6 com.cloudflare.edge.r2.bucket.00000000000000000000000000000001_default_nearside-prod-pg-iad",
+      "6a018a9f2fc74eb6b293b0c548f38b39 com.cloudflare.edge.r2.bucket.00000000000000000000000000000001_default_nearside-prod-pg-sin",
     ]
     error_message = "found ${jsonencode(cloudflare_account_token.backups["iad"].policies)}"
   }

@@ -28,16 +28,7 @@ mock_provider "vultr" {
   }
 }
 
-mock_provider "cloudflare" {
-  mock_data "cloudflare_account_api_token_permission_groups_list" {
-    defaults = {
-      result = [
-        { id = "read-id", name = "Workers R2 Storage Bucket Item Read", scopes = ["com.cloudflare.edge.r2.bucket"] },
-        { id = "write-id", name = "Workers R2 Storage Bucket Item Write", scopes = ["com.cloudflare.edge.r2.bucket"] },
-      ]
-    }
-  }
-}
+mock_provider "cloudflare" {}
 
 variables {
   environment    = "prod"
@@ -60,6 +51,15 @@ variables {
   }
   managed = {
     sin = { inbound_address = "192.0.2.3", outbound_address = "203.0.113.3" }
+  }
+}
+
+run "the_first_plan_needs_no_address_yet" {
+  command = plan
+
+  assert {
+    condition     = keys(output.topology) == ["bom", "iad", "sin"]
+    error_message = "found ${jsonencode(keys(output.topology))}"
   }
 }
 
