@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { BUILT_PROVIDERS, buildProvider, hasProvider } from './providers.ts'
 import { hasSchemas, makeSchemas } from './schemas.ts'
 import { TOOLS, TOOLS_DIR, type Tool } from './tools.ts'
 
@@ -18,6 +19,11 @@ for (const tool of TOOLS) {
   if (tool.from === 'go') installByGo(tool)
   else installByPip(tool)
   writeFileSync(stampOf(tool), tool.version)
+}
+for (const provider of BUILT_PROVIDERS) {
+  if (hasProvider(provider)) continue
+  console.log(`building ${provider.address} ${provider.version}`)
+  buildProvider(provider)
 }
 if (!hasSchemas()) {
   console.log('making the schemas')

@@ -22,9 +22,10 @@ for (const { title, needs, run } of CHECKS) {
   console.log(told(line))
 }
 
-const failed = lines.filter(({ outcome }) => outcome.state === 'failed').length
-const notRun = lines.filter(({ outcome }) => outcome.state === 'not-run').length
-console.log(`\n${lines.length - failed - notRun} passed, ${failed} failed, ${notRun} not run`)
+const count = (state: Outcome['state']) => lines.filter(({ outcome }) => outcome.state === state).length
+const failed = count('failed')
+const notRun = count('not-run')
+console.log(`\n${count('passed')} passed, ${failed} failed, ${notRun + count('no-network')} not run`)
 if (notRun > 0) console.log(`To get what is missing: ${HOW_TO_GET}`)
 if (failed > 0 || (notRun > 0 && process.env.CI)) process.exitCode = 1
 
@@ -35,6 +36,7 @@ function told({ title, outcome, seconds }: Line): string {
     case 'failed':
       return `FAILED   ${title}\n${outcome.why.trimEnd().replaceAll(/^/gm, '           ')}`
     case 'not-run':
+    case 'no-network':
       return `not run  ${title}: ${outcome.why}`
   }
 }

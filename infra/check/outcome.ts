@@ -5,7 +5,10 @@ import type { ToolName } from './tools.ts'
 export type Outcome =
   | { readonly state: 'passed'; readonly what: string }
   | { readonly state: 'failed'; readonly why: string }
+  /** A tool is missing that {@link Check.needs}. */
   | { readonly state: 'not-run'; readonly why: string }
+  /** What can't be installed beforehand can't be reached from here. */
+  | { readonly state: 'no-network'; readonly why: string }
 
 export type Check = {
   readonly title: string

@@ -1,6 +1,16 @@
 /** Checks of infra/terraform. */
-import { type Check, outcomeOf } from './outcome.ts'
-import { runTool } from './run-tool.ts'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { INFRA_DIR } from './matrix.ts'
+import { type Check, type Outcome, outcomeOf } from './outcome.ts'
+import { BUILT_PROVIDERS, hasProvider, PROVIDERS_DIR } from './providers.ts'
+import { type Ran, runTool } from './run-tool.ts'
+
+const MODULES = ['cluster-hetzner', 'cluster-vultr', 'cluster-gke', 'edge', 'mesh'].map(
+  (name) => `modules/${name}`,
+)
+const LIVE = ['live/staging', 'live/prod']
 
 export const TERRAFORM_CHECKS: readonly Check[] = [
   {
@@ -8,8 +18,71 @@ export const TERRAFORM_CHECKS: readonly Check[] = [
     needs: ['terraform'],
     run: async () =>
       outcomeOf(
-        [await runTool('terraform', ['fmt', '-check', '-diff', '-recursive', 'infra/terraform'])],
+        [await runTool('terraform', ['fmt', '-check', '-diff', '-recursive', join(INFRA_DIR, 'terraform')])],
         'every file',
       ),
   },
+  {
+    title: 'terraform test, modules/topology',
+    needs: ['terraform'],
+    run: () => inCopy(async (run) => ofTest(await run('modules/topology', ['test']))),
+  },
+  ...[...MODULES, ...LIVE].map(
+    (folder): Check => ({
+      title: `terraform validate and test, ${folder}`,
+      needs: ['terraform'],
+      run: () =>
+        inCopy(async (run) => {
+          const init = await run(folder, ['init', '-backend=false', '-input=false'])
+          if (!init.ok) return CAN_NOT_BE_HAD.test(init.all) ? noProvider(init) : outcomeOf([init], '')
+          const validate = await run(folder, ['validate'])
+          return validate.ok ? ofTest(await run(folder, ['test'])) : outcomeOf([validate], '')
+        }),
+    }),
+  ),
 ]
+
+const CAN_NOT_BE_HAD = /Failed to (query available provider packages|install provider)/
+
+function noProvider({ all }: Ran): Outcome {
+  const providers = [...all.matchAll(/provider(?: for)?\s+([\w-]+\/[\w-]+)/g)].map((match) => match[1])
+  return {
+    state: 'no-network',
+    why: `registry.terraform.io, which has ${[...new Set(providers)].join(', ')}, can't be reached`,
+  }
+}
+
+function ofTest(ran: Ran): Outcome {
+  return outcomeOf([ran], /Success! (.*?)\.?\s*$/.exec(ran.stdout.trimEnd())?.[1] ?? '')
+}
+
+/** Terraform writes beside what it reads, so it reads a copy. */
+async function inCopy(
+  work: (run: (folder: string, args: readonly string[]) => Promise<Ran>) => Promise<Outcome>,
+): Promise<Outcome> {
+  const copy = mkdtempSync(join(tmpdir(), 'nearside-terraform-'))
+  try {
+    cpSync(join(INFRA_DIR, 'terraform'), copy, { recursive: true })
+    const config = join(copy, 'cli.tfrc')
+    writeFileSync(config, CLI_CONFIG)
+    const env = {
+      ...{ TF_CLI_CONFIG_FILE: process.env.TF_CLI_CONFIG_FILE ?? config },
+      ...{ TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', NO_COLOR: '1' },
+    }
+    return await work((folder, args) =>
+      runTool('terraform', [`-chdir=${join(copy, folder)}`, ...args], { env }),
+    )
+  } finally {
+    rmSync(copy, { recursive: true })
+  }
+}
+
+const MIRRORED = JSON.stringify(BUILT_PROVIDERS.filter(hasProvider).map(({ address }) => address))
+const CLI_CONFIG = `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(PROVIDERS_DIR)}
+    include = ${MIRRORED}
+  }
+  direct { exclude = ${MIRRORED} }
+}
+`
