@@ -38,7 +38,8 @@ function integer(from: number, to: number) {
 }
 
 const POSTGRES_URLS = 'expected postgres:// URLs with commas between'
-const SSL_MODE = "expected URLs with no sslmode, or sslmode=verify-full: what others check is each driver's own idea"
+const SSL_MODE =
+  "expected URLs with no sslmode, or sslmode=verify-full: what others check is each driver's own idea"
 const SSL_MODES = new Set([undefined, 'disable', 'verify-full'])
 const postgresUrls = v.pipe(
   v.string(POSTGRES_URLS),

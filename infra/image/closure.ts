@@ -51,6 +51,8 @@ function resolve({ name, by }: Need, packages: Lock['packages']): string {
     const path = at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`
     if (packages[path]) return path
     if (at === '')
-      throw new Error(`package-lock.json: ${name} is missing, needed by ${by || 'the project'}; run npm install`)
+      throw new Error(
+        `package-lock.json: ${name} is missing, needed by ${by || 'the project'}; run npm install`,
+      )
   }
 }

@@ -6,8 +6,8 @@ export const SOURCES = ['db', 'package.json', 'protocol', 'regional-app'] as con
 /** Of a package, at its top: what its authors test and describe it with. */
 const FOLDERS = new Set(['test', 'tests', '__tests__', 'benchmarks', 'docs', 'examples', 'coverage'])
 
-/** Node runs no TypeScript below `node_modules`: types and sources there are for tools alone. */
-const FOR_TOOLS = /\.(?:[cm]?ts|map|md|markdown|ya?ml|html|sh|zip|ico)$/i
+/** Node runs no TypeScript below `node_modules`: types and sources there are for tools alone, as tests are. */
+const FOR_TOOLS = /\.(?:[cm]?ts|test\.[cm]?js|map|md|markdown|ya?ml|html|sh|zip|ico)$/i
 
 /** Has to go with the code, whatever its name ends in. */
 const LICENSES = /^(?:licen[cs]e|notice|copying)/i

@@ -92,7 +92,9 @@ if (import.meta.main) {
   const [dest, ...rest] = process.argv.slice(2)
   const epoch = process.env.SOURCE_DATE_EPOCH ?? '0'
   if (dest === undefined || rest.length > 0 || !/^\d{1,12}$/.test(epoch)) {
-    console.error('usage: node infra/image/tree.ts DEST, where SOURCE_DATE_EPOCH is a number of seconds or not set')
+    console.error(
+      'usage: node infra/image/tree.ts DEST, where SOURCE_DATE_EPOCH is a number of seconds or not set',
+    )
     process.exit(2)
   }
   try {

@@ -49,7 +49,8 @@ it('I9 after bootstrap.sql the migrations run as an owner who is no superuser an
   const [owner] = await superuser`select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls
     from pg_roles where rolname = ${OWNER}`
   expect(new Set(Object.values(owner ?? {}))).toEqual(new Set([false]))
-  const memberships = await superuser`select role.rolname as role, member.rolname as member from pg_auth_members
+  const memberships =
+    await superuser`select role.rolname as role, member.rolname as member from pg_auth_members
     join pg_roles role on role.oid = roleid join pg_roles member on member.oid = pg_auth_members.member
     where member.rolname like 'nearside%'`
   expect([...memberships]).toEqual([{ role: 'pg_read_all_stats', member: 'nearside_reader' }])
@@ -96,7 +97,9 @@ describe('with sslmode=verify-full', () => {
     expect(good).toEqual(everyWay('ok'))
     expect(otherHost).toEqual(everyWay(expect.stringContaining("does not match certificate's altnames")))
     const [otherAuthority] = await probe(makeAuthority().cert, [url('localhost')])
-    expect(otherAuthority).toEqual(everyWay(expect.stringContaining('unable to verify the first certificate')))
+    expect(otherAuthority).toEqual(
+      everyWay(expect.stringContaining('unable to verify the first certificate')),
+    )
 
     await server.setTls(undefined)
     onTestFinished(() => server.setTls(authority.issue('localhost')))

@@ -49,6 +49,8 @@ for (const url of process.argv.slice(2)) {
   const all = Object.entries(WAYS).map(async ([name, way]) => [name, await outcomeOf(way(url))] as const)
   console.log(JSON.stringify(Object.fromEntries(await Promise.all(all))))
 }
+// A driver's timer of a connection that was refused would go on for seconds.
+process.exit()
 
 /** @returns `ok`, or the codes and messages of the error and its causes. */
 async function outcomeOf(work: Promise<unknown>): Promise<string> {
