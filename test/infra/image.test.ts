@@ -133,7 +133,7 @@ describe.skipIf(reason)(
       SIGNING_KEYS: formatSigningKey(TEST_KEY),
       BOOKMARK_KEYS: formatSigningKey(TEST_BOOKMARK_KEY),
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      ...{ DRAIN_GRACE_MS: '100', WRITE_CONNECTIONS: '2' },
+      ...{ DRAIN_GRACE_MS: '100', OTEL_BSP_SCHEDULE_DELAY: '50', WRITE_CONNECTIONS: '2' },
     })
 
     beforeAll(async () => {

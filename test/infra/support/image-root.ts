@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -63,7 +63,11 @@ export function makeImageRoot(appDir: string, files: Readonly<Record<string, str
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       }
-      const inside = () => childOf(child.pid ?? 0)
+      const inside = () => {
+        const pid = childOf(child)
+        if (pid === undefined) throw new Error(`nothing runs in the root: ${Buffer.concat(chunks)}`)
+        return pid
+      }
       return {
         get pid() {
           return inside()
@@ -74,8 +78,12 @@ export function makeImageRoot(appDir: string, files: Readonly<Record<string, str
       }
     },
     async close() {
-      // `--kill-child` ends the process inside, too, and with the last one the mounts are gone.
-      for (const { child } of running) child.kill('SIGKILL')
+      // With the first process of a namespace all others of it end, and with the last one its mounts are gone.
+      for (const { child } of running) {
+        const inside = child.exitCode === null ? childOf(child) : undefined
+        if (inside === undefined) child.kill('SIGKILL')
+        else process.kill(inside, 'SIGKILL')
+      }
       await Promise.all(running.map(({ exited }) => exited))
       rmSync(root, { recursive: true })
     },
@@ -86,7 +94,7 @@ const IS_ROOT = process.getuid?.() === 0
 
 /** Without root's rights one is root in a user namespace, which may make mounts. */
 function namespaces(): readonly string[] {
-  return ['--mount', '--pid', '--fork', '--kill-child', ...(IS_ROOT ? [] : ['--user', '--map-root-user'])]
+  return ['--mount', '--pid', '--fork', ...(IS_ROOT ? [] : ['--user', '--map-root-user'])]
 }
 
 /** @returns the arguments of `unshare`. It is `exec` all the way, so that node is process 1, as in a container. */
@@ -116,6 +124,9 @@ function addNode(root: string): void {
   }
 }
 
-function childOf(pid: number): number {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim())
+/** @returns the process that `unshare` has forked: signals are for that one. */
+function childOf({ pid }: ChildProcess): number | undefined {
+  const file = `/proc/${pid}/task/${pid}/children`
+  const [child] = existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean) : []
+  return child === undefined ? undefined : Number(child)
 }
