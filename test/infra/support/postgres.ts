@@ -16,6 +16,7 @@ const PASSWORD = 'only-for-this-test'
 
 export type TestServer = {
   readonly port: number
+  readonly superuserUrl: string
   /** Of the superuser, in the database that every server has. */
   readonly superuser: Sql
   /** Of the superuser in another database: ended with the server. */
@@ -62,6 +63,7 @@ export async function openServer(): Promise<TestServer> {
 
   return {
     port,
+    superuserUrl: url(OWNER, 'postgres'),
     superuser,
     superuserIn,
     url,
