@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import type { Position } from '../protocol/position.ts'
 import { countUse, type PoolUse } from './pool-use.ts'
 import { POSITION_SQL, parsePosition } from './position.ts'
+import { verified } from './tls.ts'
 
 /** What a read may do with its region's own server. Raw SQL that writes anyhow ends in SQLSTATE 25006. */
 export type ReadHandle = Pick<
@@ -54,6 +55,7 @@ const STATEMENT_TIMEOUT_MS = 5_000
 export function connectReader(url: string, { connections = 10 }: ConnectOptions = {}): Reader {
   const sql = postgres(url, {
     ...POOL,
+    ...verified(url),
     max: connections,
     connection: {
       application_name: 'nearside-read',
@@ -77,6 +79,7 @@ export function connectReader(url: string, { connections = 10 }: ConnectOptions 
 export function connectWriter(url: string, { connections = TRANSACTIONS }: ConnectOptions = {}): Writer {
   const sql = postgres(url, {
     ...POOL,
+    ...verified(url),
     max: connections,
     connection: {
       application_name: 'nearside-interactive',

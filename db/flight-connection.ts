@@ -44,12 +44,10 @@ export async function openFlightConnection(
   { lineage, connectTimeoutMs, flightTimeoutMs }: FlightConnectionOptions,
   signal: AbortSignal,
 ): Promise<FlightConnection> {
-  const socket = new Socket()
   const client = new pg.Client({
     connectionString: url,
     application_name: 'nearside-flight',
     pipeline: true,
-    stream: () => socket,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     // A flight that only half arrived must not hold its row locks.
@@ -60,7 +58,8 @@ export async function openFlightConnection(
   const ended = new Promise<void>((resolve) => client.once('end', resolve))
   // A lost connection is reported by `ended` and by its flight; without a listener it would end the process.
   client.on('error', () => {})
-  const destroy = () => socket.destroy(new Error(`not connected and warm within ${connectTimeoutMs} ms`))
+  const destroy = () =>
+    client.connection.stream.destroy(new Error(`not connected and warm within ${connectTimeoutMs} ms`))
   const timer = setTimeout(destroy, connectTimeoutMs)
   signal.addEventListener('abort', destroy)
   let identity: Identity
@@ -68,12 +67,13 @@ export async function openFlightConnection(
     await client.connect()
     identity = await warmUp(client, lineage)
   } catch (error) {
-    socket.destroy()
+    client.connection.stream.destroy()
     throw error
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', destroy)
   }
+  const socket = socketOf(client)
   const { timeline } = identity.history
   const wire: Wire = { client, socket, timeline, timeoutMs: flightTimeoutMs }
   return {
@@ -92,6 +92,12 @@ export async function openFlightConnection(
     },
     destroy: () => void socket.destroy(),
   }
+}
+
+/** With TLS another one than the connection began with: what is held back there leaves as one record, below it as many. */
+function socketOf({ connection: { stream } }: pg.Client): Socket {
+  if (stream instanceof Socket) return stream
+  throw new TypeError('expected the connection to be over a socket of Node')
 }
 
 /** @returns whether the primary is one of an older timeline: it has come back, and whatever it is told will be lost. */

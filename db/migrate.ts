@@ -3,16 +3,18 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { runWithDatabaseUrl } from './command.ts'
+import { verified } from './tls.ts'
 
 /** Any number, the same in every run: two that start at once take turns. */
 const MIGRATION_LOCK = 6_273_277
 
 /**
  * Brings the database up to the newest migration of db/migrations; does nothing where it is there already.
- * @param url of the owner, who may create roles.
+ * @param url of the owner: who may create roles, or finds them made (infra/charts/database/files/bootstrap.sql).
  */
 export async function migrate(url: string): Promise<void> {
   const sql = postgres(url, {
+    ...verified(url),
     max: 1,
     onnotice: () => {},
     connection: { application_name: 'nearside-migrate' },

@@ -5,6 +5,7 @@ import { UUID } from 'uuidv7'
 import { runWithDatabaseUrl } from './command.ts'
 import { type Product, products } from './schema.ts'
 import { GOODS, MATERIALS, STYLES } from './seed-words.ts'
+import { verified } from './tls.ts'
 
 /** Enough for every benchmark and test that orders without restocking. */
 const STOCK = 100_000
@@ -12,7 +13,11 @@ const FIRST_CREATED_MS = Date.UTC(2026, 0, 1)
 
 /** Puts the thousand seeded products there; those that are there already stay as they are. */
 export async function seed(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connection: { application_name: 'nearside-seed' } })
+  const sql = postgres(url, {
+    ...verified(url),
+    max: 1,
+    connection: { application_name: 'nearside-seed' },
+  })
   try {
     await drizzle(sql).insert(products).values(seededProducts()).onConflictDoNothing()
   } finally {

@@ -1,6 +1,7 @@
 import postgres, { type Sql } from 'postgres'
 import { type Lag, measureLag } from './lag.ts'
 import { type Identity, identify, type Observation, observe } from './observe.ts'
+import { verified } from './tls.ts'
 
 /** What is known of a server. Only `reachable` speaks of now. */
 export type Watched =
@@ -150,6 +151,7 @@ function isSameLife(watched: Watched, seen: Observation): watched is Reachable {
 
 function connect(url: string): Sql {
   return postgres(url, {
+    ...verified(url),
     max: 1,
     fetch_types: false,
     max_lifetime: null,

@@ -38,11 +38,19 @@ function integer(from: number, to: number) {
 }
 
 const POSTGRES_URLS = 'expected postgres:// URLs with commas between'
+const SSL_MODE =
+  "expected URLs with no sslmode, or sslmode=verify-full: what others check is each driver's own idea"
+const SSL_MODES = new Set([undefined, 'disable', 'verify-full'])
 const postgresUrls = v.pipe(
   v.string(POSTGRES_URLS),
   v.transform((text) => text.split(',').map((url) => url.trim())),
   v.everyItem((url) => /^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? ''), POSTGRES_URLS),
+  v.everyItem((url) => SSL_MODES.has(sslModeOf(url)), SSL_MODE),
 )
+
+function sslModeOf(url: string): string | undefined {
+  return URL.parse(url)?.searchParams.get('sslmode') ?? undefined
+}
 
 const bookmarkKeys = v.pipe(
   v.string('expected id:base64 of 32 bytes, the first one signs'),
@@ -73,6 +81,7 @@ const httpUrl = v.pipe(
 const SHARE = 'expected a number from 0 to 1'
 const share = v.pipe(v.string(SHARE), v.regex(/^(?:0|1|0?\.\d{1,9}|1\.0{1,9})$/, SHARE), v.transform(Number))
 
+const RELEASE = 'expected 1 to 128 letters, digits and . _ + -, such as 1.4.2'
 const REGION = 'expected an IATA code in lower case, such as bom'
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -82,6 +91,7 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
  */
 const Environment = v.object({
   REGION: v.pipe(v.string(REGION), v.regex(REGION_ID, REGION)),
+  RELEASE: v.optional(v.pipe(v.string(), v.regex(/^[\w.+-]{1,128}$/, RELEASE))),
   PORT: integer(0, 65_535),
   HOST: v.optional(v.pipe(v.string(), v.nonEmpty('expected an address to listen on')), '0.0.0.0'),
   DATABASE_READ_URL: postgresUrls,

@@ -13,6 +13,8 @@ import type { Observe } from './telemetry/handled.ts'
 export type AppDeps = {
   /** This region's id. */
   readonly region: string
+  /** The version that runs, as who released it calls it. */
+  readonly release?: string | undefined
   /** The keys that may sign for this region, by id. */
   readonly keys: ReadonlyMap<string, SigningKey>
   /** The keys of bookmarks, the same in all regions; the first one signs. */

@@ -23,7 +23,10 @@ if (!read.ok) {
 const { config } = read
 
 const destination = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 })
-const log = pino({ level: config.LOG_LEVEL, base: { region: config.REGION } }, destination)
+const log = pino(
+  { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
+  destination,
+)
 
 const lineage = createLineage()
 const servers = openServers({ urls: config.DATABASE_READ_URL, lineage })
@@ -47,6 +50,7 @@ const telemetry = await openTelemetry(config, state, log)
 const app = createApp({
   ...state,
   region: config.REGION,
+  release: config.RELEASE,
   keys: config.SIGNING_KEYS,
   bookmarkKeys: config.BOOKMARK_KEYS,
   log,

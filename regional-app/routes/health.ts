@@ -13,7 +13,7 @@ export function livez(c: Context): Response {
 
 /** Ready to take requests: 503 while draining and while none of the region's own servers may be read from. */
 export function readyz(c: Context<AppEnv>): Response {
-  const { region, servers, lineage, draining, misTags } = c.get('deps')
+  const { region, release, servers, lineage, draining, misTags } = c.get('deps')
   const databases = servers.all.map(({ watcher: { current } }) => describe(current, lineage))
   const { usable, why, ...database } = databases.find((each) => each.usable) ?? databases[0] ?? NONE
   const status = draining() ? 'draining' : usable ? 'ready' : why
@@ -22,6 +22,7 @@ export function readyz(c: Context<AppEnv>): Response {
     {
       status,
       region,
+      release,
       ...database,
       ...(databases.length > 1 ? { servers: databases } : {}),
       ...(misTags.size > 0 ? { misTagged: Object.fromEntries(misTags) } : {}),

@@ -19,7 +19,7 @@ export async function openTelemetry(config: Config, state: StateSources, log: Lo
       import('./metrics.ts'),
       import('./metrics-listener.ts'),
     ])
-    const { registry, observe } = createMetrics(config.REGION, state)
+    const { registry, observe } = createMetrics(config.REGION, { ...state, release: config.RELEASE })
     listenForMetrics({
       ...{ registry, port: config.METRICS_PORT, host: config.METRICS_HOST },
       onListening: (address) => log.info({ address }, 'listening for metrics'),
@@ -32,7 +32,7 @@ export async function openTelemetry(config: Config, state: StateSources, log: Lo
   if (url !== undefined) {
     const { openTraces } = await import('./traces.ts')
     const traces = openTraces({
-      ...{ url, region: config.REGION, ratio: config.OTEL_TRACES_SAMPLER_ARG },
+      ...{ url, region: config.REGION, release: config.RELEASE, ratio: config.OTEL_TRACES_SAMPLER_ARG },
       delayMs: config.OTEL_BSP_SCHEDULE_DELAY,
       onTrouble: (trouble) => log.warn({ trouble }, 'spans are lost'),
     })

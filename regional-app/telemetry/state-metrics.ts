@@ -9,7 +9,7 @@ import { knownMethod } from './known-method.ts'
 
 export type StateSources = Pick<
   AppDeps,
-  'servers' | 'writer' | 'flights' | 'lineage' | 'misTags' | 'draining'
+  'release' | 'servers' | 'writer' | 'flights' | 'lineage' | 'misTags' | 'draining'
 >
 
 type Reading = readonly [labels: Readonly<Record<string, string>>, value: number]
@@ -87,6 +87,9 @@ export function stateMetrics(state: StateSources, registers: [Registry]): void {
     'primary_round_trip_seconds',
     'The least that one of the last flights has taken.',
     () => flights.roundTripMs && flights.roundTripMs / 1_000,
+  )
+  gauge('release_info', 'The version that runs, where it was told; always 1.', ['release'], () =>
+    state.release === undefined ? [] : [[{ release: state.release }, 1]],
   )
   single('draining', 'Whether the process was told to end.', () => Number(state.draining()))
 

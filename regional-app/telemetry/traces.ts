@@ -24,6 +24,7 @@ export type Traces = {
 
 export type TracesOptions = {
   readonly region: string
+  readonly release?: string | undefined
   /** Where the spans go: `http://127.0.0.1:4318/v1/traces`. */
   readonly url: string
   /** The share of traces that are kept, from 0 to 1, of those that the gateway's `traceparent` has sampled. */
@@ -41,6 +42,7 @@ const BETWEEN_TROUBLES_MS = 60_000
 
 export function openTraces({
   region,
+  release,
   url,
   ratio,
   onTrouble,
@@ -49,7 +51,11 @@ export function openTraces({
 }: TracesOptions): Traces {
   listenForTrouble(onTrouble)
   const kept = new TraceIdRatioBasedSampler(ratio)
-  const own = resourceFromAttributes({ 'service.name': 'nearside-app', 'cloud.region': region })
+  const own = resourceFromAttributes({
+    'service.name': 'nearside-app',
+    ...(release === undefined ? {} : { 'service.version': release }),
+    'cloud.region': region,
+  })
   const provider = new TracerProvider({
     // What the environment says of the resource wins: OTEL_RESOURCE_ATTRIBUTES, OTEL_SERVICE_NAME.
     resource: own.merge(detectResources({ detectors: [envDetector] })),

@@ -191,7 +191,7 @@ it('R85 a request becomes a span below the gateway’s, and each step of it one 
   const collector = await openCollector()
   onTestFinished(() => collector.close())
   const traces = openTraces({
-    ...{ region: 'bom', url: `${collector.url}/v1/traces`, ratio: 1 },
+    ...{ region: 'bom', release: '1.4.2', url: `${collector.url}/v1/traces`, ratio: 1 },
     onTrouble: (trouble) => expect.fail(trouble),
   })
   traces.observe(write({ status: 500 }))
@@ -199,7 +199,7 @@ it('R85 a request becomes a span below the gateway’s, and each step of it one 
   const [server, ...steps] = collector.spans.toSorted((a, b) => b.durationMs - a.durationMs)
   expect(server).toMatchObject({
     ...{ name: 'POST /api/orders', kind: 2, status: 2, traceId: TRACE.traceId, parentSpanId: TRACE.spanId },
-    resource: { 'service.name': 'nearside-app', 'cloud.region': 'bom' },
+    resource: { 'service.name': 'nearside-app', 'service.version': '1.4.2', 'cloud.region': 'bom' },
     attributes: {
       'http.request.method': 'POST',
       'http.route': '/api/orders',

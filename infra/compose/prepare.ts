@@ -1,0 +1,93 @@
+/**
+ * Makes the secrets of one machine: `npm run -s nearside -- keys --json --region iad | node infra/compose/prepare.ts`. Secrets
+ * that are there already stay: a database keeps the passwords that it was made with.
+ */
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What `nearside keys --json` prints. */
+type Keys = {
+  readonly gateway: string
+  readonly bookmarks: string
+  readonly regions: Readonly<Record<string, string>>
+}
+
+const SECRETS_DIR = join(import.meta.dirname, 'secrets')
+const PASSWORD_BYTES = 32
+
+/**
+ * @param text what `nearside keys --json --region <id>` printed.
+ * @returns what is still to be done, a line each.
+ * @throws Error where the text is something else, or where there are secrets already.
+ */
+export function prepare(text: string, dir: string = SECRETS_DIR): readonly string[] {
+  const { gateway, bookmarks, regions } = parseKeys(text)
+  const [[region, signing], ...others] = Object.entries(regions) as [[string, string], ...[string, string][]]
+  if (others.length > 0)
+    throw new Error(
+      `expected the keys of one region, found ${Object.keys(regions).join(', ')}: add --region <id>`,
+    )
+  if (existsSync(join(dir, 'app.env')))
+    throw new Error(
+      `${join(dir, 'app.env')} is there already; to change keys, edit SIGNING_KEYS and BOOKMARK_KEYS in it`,
+    )
+
+  const password = () => randomBytes(PASSWORD_BYTES).toString('base64url')
+  const [owner, read, write] = [password(), password(), password()]
+  const url = (login: string, secret: string) => `postgres://${login}:${secret}@database:5432/nearside`
+  // Nobody else of this machine comes into the folder; in it the files are readable, since each container has a user of its own.
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  chmodSync(dir, 0o700)
+  const put = (name: string, content: string) =>
+    writeFileSync(join(dir, name), content, { mode: 0o444, flag: 'wx' })
+  put('postgres-password', password())
+  put('owner-password', owner)
+  put('read-password', read)
+  put('write-password', write)
+  put('owner.env', lines({ DATABASE_URL: url('nearside_owner', owner) }))
+  // Last: it says that the others are there.
+  put(
+    'app.env',
+    lines({
+      DATABASE_READ_URL: url('nearside_read', read),
+      DATABASE_WRITE_URL: url('nearside_write', write),
+      SIGNING_KEYS: signing,
+      BOOKMARK_KEYS: bookmarks,
+    }),
+  )
+  return [
+    `the region ${region} has its secrets in ${dir}; REGION=${region} goes into .env`,
+    `the tunnel's token goes into ${join(dir, 'tunnel-token')}`,
+    `the gateway's secret SIGNING_KEYS is ${gateway}: npx wrangler secret put SIGNING_KEYS; it is kept nowhere here`,
+  ]
+}
+
+function parseKeys(text: string): Keys {
+  const wanted = 'expected what `npm run -s nearside -- keys --json --region <id>` prints'
+  let found: unknown
+  try {
+    found = JSON.parse(text)
+  } catch {
+    throw new Error(`${wanted}, found no JSON`)
+  }
+  const { gateway, bookmarks, regions } = (found ?? {}) as Partial<Keys>
+  if (typeof gateway !== 'string' || typeof bookmarks !== 'string' || Object.keys(regions ?? {}).length === 0)
+    throw new Error(`${wanted}, found JSON without gateway, bookmarks and regions`)
+  return { gateway, bookmarks, regions: regions ?? {} }
+}
+
+function lines(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')
+}
+
+if (import.meta.main) {
+  try {
+    for (const line of prepare(readFileSync(0, 'utf8'))) console.log(line)
+  } catch (error) {
+    console.error(`no secrets: ${error instanceof Error ? error.message : error}`)
+    process.exitCode = 1
+  }
+}
