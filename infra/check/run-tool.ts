@@ -1,6 +1,6 @@
 /** Runs a tool, and keeps what it says. */
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { TOOLS_DIR, type ToolName, toolPath } from './tools.ts'
 
@@ -20,8 +20,8 @@ export async function runProgram(
   args: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Ran> {
-  // One tool finds another: actionlint asks shellcheck.
-  const PATH = `${join(TOOLS_DIR, 'bin')}:${process.env.PATH}`
+  // One tool finds another, actionlint shellcheck, and all find the project's own Node.
+  const PATH = [join(TOOLS_DIR, 'bin'), NODE_BIN, process.env.PATH].join(delimiter)
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env, PATH },
@@ -34,3 +34,5 @@ export async function runProgram(
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exited])
   return { ok: code === 0, stdout, all: `${stdout}${stderr}` }
 }
+
+const NODE_BIN = join(import.meta.dirname, '../../node_modules/.bin')

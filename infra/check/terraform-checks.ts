@@ -25,7 +25,7 @@ export const TERRAFORM_CHECKS: readonly Check[] = [
   {
     title: 'terraform test, modules/topology',
     needs: ['terraform'],
-    run: () => inCopy(async (run) => ofTest(await run('modules/topology', ['test']))),
+    run: () => inCopy(async (run) => ofTest(await run('modules/topology', ['test', '-no-color']))),
   },
   ...[...MODULES, ...LIVE].map(
     (folder): Check => ({
@@ -33,10 +33,10 @@ export const TERRAFORM_CHECKS: readonly Check[] = [
       needs: ['terraform'],
       run: () =>
         inCopy(async (run) => {
-          const init = await run(folder, ['init', '-backend=false', '-input=false'])
+          const init = await run(folder, ['init', '-backend=false', '-input=false', '-no-color'])
           if (!init.ok) return CAN_NOT_BE_HAD.test(init.all) ? noProvider(init) : outcomeOf([init], '')
-          const validate = await run(folder, ['validate'])
-          return validate.ok ? ofTest(await run(folder, ['test'])) : outcomeOf([validate], '')
+          const validate = await run(folder, ['validate', '-no-color'])
+          return validate.ok ? ofTest(await run(folder, ['test', '-no-color'])) : outcomeOf([validate], '')
         }),
     }),
   ),
