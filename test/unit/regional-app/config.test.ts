@@ -60,7 +60,10 @@ it.each([
   ['DATABASE_READ_URL', 'mysql://localhost'],
   ['DATABASE_READ_URL', 'postgres://localhost,localhost'],
   ['DATABASE_READ_URL', 'postgres://localhost/nearside?sslmode=require'],
-  ['DATABASE_WRITE_URL', 'postgres://localhost/nearside?sslmode=verify-full,postgres://far/nearside?sslmode=prefer'],
+  [
+    'DATABASE_WRITE_URL',
+    'postgres://localhost/nearside?sslmode=verify-full,postgres://far/nearside?sslmode=prefer',
+  ],
   ['DATABASE_WRITE_URL', ''],
   ['SIGNING_KEYS', 'k1:short'],
   ['SIGNING_KEYS', `k1:${KEY},`],
