@@ -28,7 +28,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(isJson: boolean): Command {
+/** Every command with its options, as `run` reads a line. */
+export function createProgram(isJson: boolean): Command {
   const program = new Command('nearside')
     .description('One global URL: every request answered by the near side.')
     .version(packageJson.version)
