@@ -5,8 +5,9 @@ import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { type Environment, INFRA_DIR, regionsOf } from '../../infra/check/matrix.ts'
+import { ROOT, wrongWith } from './support/commands.ts'
 import { HELM } from './support/helm.ts'
-import { ROOT, wrongWith } from './support/known.ts'
+import { secrets } from './support/kubectl.ts'
 import { memoryOf, sum } from './support/memory.ts'
 import { type Page, readPage } from './support/page.ts'
 import { commandsOf } from './support/shell.ts'
@@ -34,15 +35,28 @@ describe.skipIf(!HELM)('the runbooks', () => {
     },
   )
 
-  it('I187 what a runbook tells to write into a file of values or regions is what its readers take', () => {
+  it('I187 what a runbook tells to write into a file its readers take, and every Secret is made', () => {
     const snippets = pages.flatMap((page) =>
       page.blocks
         .filter(({ language }) => language !== 'sh')
-        .map((block) => ({ at: `${nameOf(page)}: ${block.text.split('\n')[0]}`, file: fileOf(block), block })),
+        .map((block) => ({
+          at: `${nameOf(page)}: ${block.text.split('\n')[0]}`,
+          file: fileOf(block),
+          block,
+        })),
     )
     expect(snippets.filter(({ file }) => file === undefined).map(({ at }) => at)).toEqual([])
-    const wrong = new Map(snippets.map(({ at, file = '', block }) => [`${at}\n${block.text}`, wrongInFile(file, block)]))
+    const wrong = new Map(
+      snippets.map(({ at, file = '', block }) => [`${at}\n${block.text}`, wrongInFile(file, block)]),
+    )
     expect([...wrong].filter(([, error]) => error !== undefined)).toEqual([])
+    const first = readFileSync(join(RUNBOOKS, 'first-region.md'), 'utf8')
+    const made = [...first.matchAll(/^ *secret (\w+) ([\w-]+) /gm)].map(
+      ([, namespace, name]) => `${namespace}/${name}`,
+    )
+    expect(made.toSorted()).toEqual(secrets('made by hand').toSorted())
+    const asked = readFileSync(join(INFRA_DIR, 'gitops/bootstrap/bootstrap.sh'), 'utf8')
+    expect(made.filter((secret) => !asked.includes(secret))).toEqual([])
   })
 
   it('I189 the table of memory is what charts and Argo CD ask for, and fits the machines of the regions', () => {
@@ -65,19 +79,28 @@ describe.skipIf(!HELM)('the runbooks', () => {
 
 it('I188 each link of the docs leads to what is there, and the index to every runbook', () => {
   const folders = ['docs', 'infra'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(ROOT, folder, file)),
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join(ROOT, folder, file),
+    ),
   )
   const files = [...folders, join(ROOT, 'README.md')].filter((file) => file.endsWith('.md'))
   expect(files.flatMap((file) => brokenLinks(readPage(file)))).toEqual([])
   const index = readPage(join(RUNBOOKS, 'README.md')).links.map(({ file }) => file)
-  expect(pages.map(({ file }) => file).filter((file) => !file.endsWith('README.md') && !index.includes(file))).toEqual([])
+  expect(
+    pages.map(({ file }) => file).filter((file) => !file.endsWith('README.md') && !index.includes(file)),
+  ).toEqual([])
 })
 
 /** The kubelet keeps 600 MiB for the system and to evict in time (cloud-init of modules/topology), k3s' own pods ask for 140. */
 const OTHERS_MI = 740
 
 /** Of the operator, not of the page. */
-const OPERATORS = { HOME: '~', USER: 'ana', NEARSIDE_URL: 'https://shop.nearside.example', NEARSIDE_TOKEN: 'x' }
+const OPERATORS = {
+  HOME: '~',
+  USER: 'ana',
+  NEARSIDE_URL: 'https://shop.nearside.example',
+  NEARSIDE_TOKEN: 'x',
+}
 
 function scriptOf(page: Page): string {
   return page.blocks
@@ -88,14 +111,17 @@ function scriptOf(page: Page): string {
 
 function wrongCommands(page: Page): readonly string[] {
   const variables = new Map(Object.entries(OPERATORS))
-  const short = page.codes.filter((code) => /^(kubectl|npm run|npx|terraform|infra\/gitops\/bootstrap\/bootstrap\.sh) ./.test(code))
-  const script = [scriptOf(page), ...short.filter((code) => !code.endsWith('…'))].join('\n')
-  return commandsOf(knownRegions(script.replaceAll('sha256:…', `sha256:${'0'.repeat(64)}`)), variables).flatMap(
-    ({ words, line }) => {
-      const wrong = wrongWith(words)
-      return wrong === undefined ? [] : [`${line}\n  ${wrong}`]
-    },
+  const short = page.codes.filter((code) =>
+    /^(kubectl|npm run|npx|terraform|infra\/gitops\/bootstrap\/bootstrap\.sh) ./.test(code),
   )
+  const script = [scriptOf(page), ...short.filter((code) => !code.endsWith('…'))].join('\n')
+  return commandsOf(
+    knownRegions(script.replaceAll('sha256:…', `sha256:${'0'.repeat(64)}`)),
+    variables,
+  ).flatMap(({ words, line }) => {
+    const wrong = wrongWith(words)
+    return wrong === undefined ? [] : [`${line}\n  ${wrong}`]
+  })
 }
 
 /** A region that is yet to come is as good as one that is there. */
@@ -107,7 +133,9 @@ function wrongPaths(page: Page): readonly string[] {
   const text = knownRegions(page.text)
     .replaceAll(/\$ENV\b|<env>/g, 'prod')
     .replaceAll(/\$(REGION|PRIMARY)\b|<region>/g, 'iad')
-  const paths = text.matchAll(/(?<![\w./~-])(?:(?:infra|docs|test|db|worker|cli|regional-app|\.github)\/[\w./-]+|wrangler[\w.]*\.toml)/g)
+  const paths = text.matchAll(
+    /(?<![\w./~-])(?:(?:infra|docs|test|db|worker|cli|regional-app|\.github)\/[\w./-]+|wrangler[\w.]*\.toml)/g,
+  )
   return [...new Set([...paths].map(([path]) => path.replace(/[./]+$/, '')))].filter(
     (path) => !existsSync(join(ROOT, path)) && !existsSync(join(ROOT, `${path}.example`)),
   )
@@ -116,33 +144,51 @@ function wrongPaths(page: Page): readonly string[] {
 /** `key` of `file`, and `file`: `key`. */
 function wrongKeys({ text }: Page): readonly string[] {
   const path = '`(infra/[\\w./-]+\\.(?:yaml|json|ts))`'
-  const before = [...text.matchAll(new RegExp('`([\\w.]+)` (?:in|of) ' + path, 'g'))].map(([, key, file]) => [file, key])
-  const behind = [...text.matchAll(new RegExp(`${path}: \`([\\w.]+)\``, 'g'))].map(([, file, key]) => [file, key])
-  return [...before, ...behind].filter(([file = '', key = '']) => !hasKey(file, key)).map((each) => each.join(': '))
+  const before = [...text.matchAll(new RegExp(`\`([\\w.]+)\` (?:in|of) ${path}`, 'g'))].map(
+    ([, key, file]) => [file, key],
+  )
+  const behind = [...text.matchAll(new RegExp(`${path}: \`([\\w.]+)\``, 'g'))].map(([, file, key]) => [
+    file,
+    key,
+  ])
+  return [...before, ...behind]
+    .filter(([file = '', key = '']) => !hasKey(file, key))
+    .map((each) => each.join(': '))
 }
 
 function hasKey(file: string, key: string): boolean {
   const text = readFileSync(join(ROOT, file), 'utf8')
   if (file.endsWith('.ts')) return new RegExp(`\\b${key}\\b`).test(text)
   const leads = (at: unknown, names: readonly string[]): boolean =>
-    names.length === 0 || (typeof at === 'object' && at !== null && Object.entries(at).some(([name, value]) => name === names[0] ? leads(value, names.slice(1)) : false))
+    names.length === 0 ||
+    (typeof at === 'object' &&
+      at !== null &&
+      Object.entries(at).some(([name, value]) => (name === names[0] ? leads(value, names.slice(1)) : false)))
   const tree = parse(text)
   return leads(tree, key.split('.')) || (file.endsWith('.json') && text.includes(`"${key}"`))
 }
 
 function brokenLinks(page: Page): readonly string[] {
   return page.links
-    .filter(({ file, anchor }) => !existsSync(file) || (anchor !== '' && file.endsWith('.md') && !readPage(file).anchors.has(anchor)))
+    .filter(
+      ({ file, anchor }) =>
+        !existsSync(file) || (anchor !== '' && file.endsWith('.md') && !readPage(file).anchors.has(anchor)),
+    )
     .map(({ to }) => `${nameOf(page)}: ${to}`)
 }
 
 function rowOf(text: string, name: string): readonly string[] {
   const row = text.split('\n').find((line) => line.startsWith(`| ${name} |`)) ?? ''
-  return row.split('|').slice(1, -1).map((cell) => cell.trim())
+  return row
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim())
 }
 
 function machinesOf(environment: Environment): Readonly<Record<string, { readonly size: string }>> {
-  const { regions } = JSON.parse(readFileSync(join(INFRA_DIR, `terraform/live/${environment}/regions.auto.tfvars.json`), 'utf8'))
+  const { regions } = JSON.parse(
+    readFileSync(join(INFRA_DIR, `terraform/live/${environment}/regions.auto.tfvars.json`), 'utf8'),
+  )
   expect(Object.keys(regions).sort()).toEqual(regionsOf(environment))
   return regions
 }

@@ -6,6 +6,7 @@ import { type Environment, INFRA_DIR } from '../../../infra/check/matrix.ts'
 import type { Manifest } from './helm.ts'
 import { podOf } from './manifests.ts'
 import { quantity } from './quantity.ts'
+import { tablesOf } from './region-tables.ts'
 import { world } from './world.ts'
 
 /** In MiB: what is kept free for it, and the most that it gets. */
@@ -15,11 +16,12 @@ const GITOPS = join(INFRA_DIR, 'gitops')
 
 /** @returns by name of the part, for the region that has the primary: the others have no migration and no dump. */
 export function memoryOf(environment: Environment): Readonly<Record<string, Share>> {
-  const manifests = world(environment, 'iad')
+  const primary = tablesOf(environment)[0]?.primary ?? ''
+  const manifests = world(environment, primary)
   const named = (kind: string, name: string) =>
     manifests.find((each) => each.kind === kind && each.metadata.name === name)
-  const { spec: cluster } = named('Cluster', 'pg-iad')
-  const { spec: store } = named('ObjectStore', 'pg-iad')
+  const { spec: cluster } = named('Cluster', `pg-${primary}`)
+  const { spec: store } = named('ObjectStore', `pg-${primary}`)
   const traefik = parse(named('HelmChartConfig', 'traefik').spec.valuesContent)
   const slot = ofPods(named('Deployment', 'nearside-blue'))
   const { hard } = quotaOf(manifests, 'ml')
@@ -30,7 +32,9 @@ export function memoryOf(environment: Environment): Readonly<Record<string, Shar
       sum([share(cluster.resources), share(store.instanceSidecarConfiguration.resources)]),
       cluster.instances,
     ),
-    'the nightly dump': share(named('CronJob', 'pg-dump').spec.jobTemplate.spec.template.spec.containers[0].resources),
+    'the nightly dump': share(
+      named('CronJob', 'pg-dump').spec.jobTemplate.spec.template.spec.containers[0].resources,
+    ),
     cloudflared: ofPods(named('Deployment', 'cloudflared')),
     Traefik: times(share(traefik.resources), traefik.deployment.replicas),
     'Argo CD': ofFolder('bootstrap'),
@@ -42,15 +46,17 @@ export function memoryOf(environment: Environment): Readonly<Record<string, Shar
 }
 
 export function sum(shares: readonly Share[]): Share {
-  return shares.reduce(
-    (a, b) => ({ requests: a.requests + b.requests, limits: a.limits + b.limits }),
-    { requests: 0, limits: 0 },
-  )
+  return shares.reduce((a, b) => ({ requests: a.requests + b.requests, limits: a.limits + b.limits }), {
+    requests: 0,
+    limits: 0,
+  })
 }
 
 function quotaOf(manifests: readonly Manifest[], team: string): Manifest {
-  return manifests.find(({ kind, metadata }) => kind === 'ResourceQuota' && metadata.name === 'team' && metadata.namespace === team)
-    .spec
+  return manifests.find(
+    ({ kind, metadata }) =>
+      kind === 'ResourceQuota' && metadata.name === 'team' && metadata.namespace === team,
+  ).spec
 }
 
 function times({ requests, limits }: Share, count: number): Share {
@@ -78,7 +84,9 @@ function ofFolder(folder: string): Share {
 function ofChart(app: string): Share {
   const { spec } = parse(readFileSync(join(GITOPS, 'apps', `${app}.yaml`), 'utf8'))
   const { startupapicheck: _job, ...values } = spec.template.spec.source.helm.valuesObject
-  return sum([values, ...Object.values<Manifest>(values)].filter((each) => each?.resources).map(containerShare))
+  return sum(
+    [values, ...Object.values<Manifest>(values)].filter((each) => each?.resources).map(containerShare),
+  )
 }
 
 function share({ requests, limits }: Manifest): Share {

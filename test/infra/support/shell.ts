@@ -61,15 +61,15 @@ class Scanner {
 
   #keep([first, ...rest]: readonly string[], line: string): void {
     if (first === undefined) return
-    if (KEYWORDS.has(first)) return this.#keep(rest, line)
-    if (first === 'for') return void this.#variables.set(rest[0] ?? '', rest[2] ?? '')
-    if (first === 'read') return rest.filter((word) => !word.startsWith('-')).forEach((name) => this.#set(`${name}=x`))
-    if (first === 'export') return rest.forEach((word) => this.#set(word))
-    if (/^\w+=/.test(first)) {
+    if (KEYWORDS.has(first)) this.#keep(rest, line)
+    // Of a list the first one will do.
+    else if (first === 'for') this.#variables.set(rest[0] ?? '', rest[2] ?? '')
+    else if (first === 'export') for (const word of rest) this.#set(word)
+    else if (first === 'read') for (const name of rest) this.#set(`${name}=x`)
+    else if (/^\w+=/.test(first)) {
       this.#set(first)
-      return this.#keep(rest, line)
-    }
-    this.#found.push({ words: [first, ...rest], line })
+      this.#keep(rest, line)
+    } else this.#found.push({ words: [first, ...rest], line })
   }
 
   #set(assignment: string): void {
@@ -82,7 +82,8 @@ class Scanner {
     for (let quote = ''; this.#at < this.#text.length; ) {
       const char = this.#text[this.#at] ?? ''
       if (quote === '' && (char === ' ' || char === '\t' || SEPARATORS.has(char))) break
-      if (quote === '' && (char === '<' || char === '>') && this.#text[this.#at + 1] === '(') word += this.#nested(2)
+      if (quote === '' && (char === '<' || char === '>') && this.#text[this.#at + 1] === '(')
+        word += this.#nested(2)
       else if (quote === '' && (char === '<' || char === '>')) break
       else if (char === quote) {
         quote = ''

@@ -5,8 +5,8 @@ import { parse as parseToml } from 'smol-toml'
 import { parse as parseYaml } from 'yaml'
 import { checkConfig } from '../../../cli/config-check.ts'
 import { type Chart, renderingsOf } from '../../../infra/check/matrix.ts'
+import { ROOT } from './commands.ts'
 import { refusal } from './helm.ts'
-import { ROOT } from './known.ts'
 import type { Block } from './page.ts'
 
 type Tree = Record<string, unknown>
@@ -45,7 +45,9 @@ function read(language: string, text: string): Tree {
 /** Rows are known by their id or their binding; else the later list stands for the earlier one. */
 function merge(old: unknown, young: unknown): unknown {
   if (Array.isArray(old) && Array.isArray(young)) {
-    const key = ['id', 'binding'].find((each) => [...old, ...young].every((row) => isTree(row) && each in row))
+    const key = ['id', 'binding'].find((each) =>
+      [...old, ...young].every((row) => isTree(row) && each in row),
+    )
     if (key === undefined) return young
     const rows = new Map(old.map((row) => [row[key], row]))
     for (const row of young) rows.set(row[key], merge(rows.get(row[key]), row))
@@ -53,7 +55,9 @@ function merge(old: unknown, young: unknown): unknown {
   }
   if (!isTree(old) || !isTree(young)) return young
   const keys = new Set([...Object.keys(old), ...Object.keys(young)])
-  return Object.fromEntries([...keys].map((key) => [key, key in young ? merge(old[key], young[key]) : old[key]]))
+  return Object.fromEntries(
+    [...keys].map((key) => [key, key in young ? merge(old[key], young[key]) : old[key]]),
+  )
 }
 
 function isTree(value: unknown): value is Tree {
@@ -78,7 +82,13 @@ function ofWorker(after: Tree): string | undefined {
 function ofRegions(before: Tree, after: Tree): string | undefined {
   const keysOf = (tree: Tree) => [
     Object.keys(tree).sort().join(),
-    ...new Set(Object.values(isTree(tree.regions) ? tree.regions : {}).map((row) => Object.keys(row as Tree).sort().join())),
+    ...new Set(
+      Object.values(isTree(tree.regions) ? tree.regions : {}).map((row) =>
+        Object.keys(row as Tree)
+          .sort()
+          .join(),
+      ),
+    ),
   ]
   const [was, is] = [keysOf(before).join('; '), keysOf(after).join('; ')]
   return was === is ? undefined : `expected the keys ${was}, found ${is}`
