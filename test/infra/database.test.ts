@@ -35,12 +35,16 @@ const TOKEN = Buffer.from(
   }),
 ).toString('base64')
 
-/** The steps of moving prod's primary from iad to bom, and of losing it. */
+/** Wherever prod's primary is by now, the tests of its moves begin where it was made. */
+const BEFORE = { primary: 'iad', successor: '', promotion: { region: 'iad', by: 'initdb', token: '' } }
+
+/** What git says, and the steps of moving prod's primary from iad to bom, and of losing it. */
 const STEPS = {
-  before: {},
-  demoted: { successor: 'bom' },
-  promoted: { primary: 'bom', promotion: { region: 'bom', by: 'token', token: TOKEN } },
-  failedOver: { primary: 'bom', promotion: { region: 'bom', by: 'failover' } },
+  live: {},
+  before: BEFORE,
+  demoted: { ...BEFORE, successor: 'bom' },
+  promoted: { ...BEFORE, primary: 'bom', promotion: { region: 'bom', by: 'token', token: TOKEN } },
+  failedOver: { ...BEFORE, primary: 'bom', promotion: { region: 'bom', by: 'failover', token: '' } },
 } satisfies Record<string, Values>
 
 describe.skipIf(!HELM)('the database', () => {
@@ -68,7 +72,10 @@ describe.skipIf(!HELM)('the database', () => {
           user: 'streaming_replica',
           sslmode: 'verify-full',
         })
-        expect(each.plugin.parameters).toEqual({ barmanObjectName: each.name, serverName: `${each.name}-1` })
+        expect(each.plugin.parameters).toEqual({
+          barmanObjectName: each.name,
+          serverName: archiveOf(regions[index]),
+        })
         const store = pick(at(place), 'ObjectStore', each.name).spec
         expect(store.configuration.destinationPath).toContain(`-${regions[index].id}/`)
         // Nobody clears up behind another region.
@@ -119,7 +126,9 @@ describe.skipIf(!HELM)('the database', () => {
   it('I74 only the origin is made from nothing, and only once; who is made anew copies the primary and writes a new archive', () => {
     for (const place of PLACES)
       expect(Object.keys(clusterIn(place).spec.bootstrap)).toEqual([
-        place.region === ENVIRONMENTS[place.environment].origin ? 'initdb' : 'pg_basebackup',
+        place.region === ENVIRONMENTS[place.environment].origin && !isMadeAnew(place)
+          ? 'initdb'
+          : 'pg_basebackup',
       ])
     const regions = ENVIRONMENTS.prod.regions.map((each: Manifest) =>
       each.id === 'iad' ? { ...each, incarnation: 2 } : each,
@@ -181,7 +190,10 @@ describe.skipIf(!HELM)('the database', () => {
       /promotion\.token: expected "" where promotion\.by is failover/,
     ],
   ])('I75 a move of the primary that would lose writes is refused by its key: %s', (_, values, message) => {
-    expect(refusal(what({ environment: 'prod', region: 'bom' }), values)).toMatch(message)
+    const promotion = { ...BEFORE.promotion, ...Object(values.promotion) }
+    expect(
+      refusal(what({ environment: 'prod', region: 'bom' }), { ...BEFORE, ...values, promotion }),
+    ).toMatch(message)
   })
 
   it.each<[string, Values, RegExp]>([
@@ -295,6 +307,7 @@ describe.skipIf(!HELM)('the database', () => {
       })
     }
     const alone = render(what({ environment: 'prod', region: 'iad' }), {
+      ...BEFORE,
       regions: [ENVIRONMENTS.prod.regions[0]],
     })
     const { managed, replica } = pick(alone, 'Cluster').spec
@@ -392,7 +405,12 @@ describe.skipIf(!HELM)('the database', () => {
         {
           name: 'barman-cloud.cloudnative-pg.io',
           isWALArchiver: true,
-          parameters: { barmanObjectName: replica.self, serverName: `${replica.self}-1` },
+          parameters: {
+            barmanObjectName: replica.self,
+            serverName: archiveOf(
+              ENVIRONMENTS[place.environment].regions.find((each: Manifest) => each.id === place.region),
+            ),
+          },
         },
       ])
       expect(pick(at(place), 'ScheduledBackup').spec).toMatchObject({
@@ -422,7 +440,7 @@ describe.skipIf(!HELM)('the database', () => {
       recoveryTarget: { targetTime: '2026-11-29T10:00:00Z' },
     })
     expect(drill.externalClusters.map((each: Manifest) => each.plugin.parameters.serverName)).toEqual([
-      'pg-bom-1',
+      archiveOf(ENVIRONMENTS.prod.regions.find((each: Manifest) => each.id === 'bom')),
     ])
     expect(drill.plugins ?? drill.replica ?? drill.managed).toBeUndefined()
     expect(drilled.filter((each) => each.metadata.name !== 'pg-drill')).toEqual(at(place))
@@ -457,7 +475,7 @@ type Place = { readonly environment: Environment; readonly region: string }
 const rendered = new Map<string, readonly Manifest[]>()
 
 /** Each place is rendered once. */
-function at(place: Place, step: keyof typeof STEPS = 'before'): readonly Manifest[] {
+function at(place: Place, step: keyof typeof STEPS = 'live'): readonly Manifest[] {
   const key = `${place.environment} ${place.region} ${step}`
   const manifests = rendered.get(key) ?? render(what(place), STEPS[step])
   rendered.set(key, manifests)
@@ -514,6 +532,16 @@ function differences(a: Manifest, b: Manifest, path: readonly string[] = []): re
   if (isLeaf) return [[...path]]
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()
   return keys.flatMap((key) => differences(a[key], b[key], [...path, key]))
+}
+
+function archiveOf({ id, incarnation = 1 }: Manifest): string {
+  return `pg-${id}-${incarnation}`
+}
+
+function isMadeAnew({ environment, region }: Place): boolean {
+  return ENVIRONMENTS[environment].regions.some(
+    (each: Manifest) => each.id === region && each.incarnation > 1,
+  )
 }
 
 function nameOf({ kind, metadata }: Manifest): string {

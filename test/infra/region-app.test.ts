@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { INFRA_DIR, matrix, type Rendering } from '../../infra/check/matrix.ts'
 import { SCHEMAS_DIR, toolPath } from '../../infra/check/tools.ts'
 import { readConfig } from '../../regional-app/config.ts'
@@ -22,9 +22,12 @@ const STATES = {
 type State = keyof typeof STATES
 
 const REGIONS = matrix().filter(({ chart }) => chart === 'region-app')
-const IAD = regionOf('prod', 'iad')
-const BOM = regionOf('prod', 'bom')
-const STAGING = regionOf('staging', 'iad')
+/** Where git says that it is, which moves. */
+const PRIMARY = primaryOf('prod')
+const OTHER =
+  REGIONS.find(({ environment, region }) => environment === 'prod' && region !== PRIMARY.region) ?? PRIMARY
+const STAGING = primaryOf('staging')
+const HOST = `${OTHER.region}.origin.${environmentFile('prod').domain}`
 
 /** What a cluster is given besides. */
 const KEY = `key-1:${Buffer.alloc(32, 7).toString('base64')}`
@@ -57,13 +60,13 @@ describe.skipIf(!HELM)('region-app', () => {
 
   it('I21 a slot without an image has no Deployment, and a retired one keeps it without pods', () => {
     const slots = (state: State) =>
-      kinds(of(BOM, state), 'Deployment').map(({ metadata, spec }) => [metadata.name, spec.replicas])
+      kinds(of(OTHER, state), 'Deployment').map(({ metadata, spec }) => [metadata.name, spec.replicas])
     expect(slots('released')).toEqual([['nearside-blue', 4]])
     expect(slots('retired')).toEqual([
       ['nearside-blue', 0],
       ['nearside-green', 2],
     ])
-    expect(pick(of(BOM), 'Service', 'nearside-preview').spec.selector.slot).toBe('green')
+    expect(pick(of(OTHER), 'Service', 'nearside-preview').spec.selector.slot).toBe('green')
   })
 
   it('I22 all regions are rendered from the same bytes, in which no region is named', () => {
@@ -76,7 +79,7 @@ describe.skipIf(!HELM)('region-app', () => {
   })
 
   it('I23 between two regions differs what says where this is, and where the migration runs', () => {
-    const paths = differences(of(IAD), of(BOM)).map(({ path }) => path.replaceAll(/\d+/g, 'n'))
+    const paths = differences(of(PRIMARY), of(OTHER)).map(({ path }) => path.replaceAll(/\d+/g, 'n'))
     expect([...new Set(paths)].sort()).toEqual([
       'ConfigMap nearside.data.REGION',
       'Deployment nearside-blue.spec.template.metadata.annotations.checksum/config',
@@ -124,8 +127,8 @@ describe.skipIf(!HELM)('region-app', () => {
     ],
     [
       'a region without Postgres',
-      { database: { regions: ['iad'] } },
-      'database.regions: expected the region bom',
+      { database: { primary: 'sin', regions: ['sin'] } },
+      `database.regions: expected the region ${OTHER.region}`,
     ],
     [
       'a drain that ends first',
@@ -138,7 +141,7 @@ describe.skipIf(!HELM)('region-app', () => {
       'autoscaling.maxReplicas: expected at least slots.blue.replicas (4)',
     ],
   ])('I24 %s is refused, with its key', (_, values, key) => {
-    expect(refusal(BOM, values)).toContain(key)
+    expect(refusal(OTHER, values)).toContain(key)
   })
 
   it.each<[what: string, values: Values, key: string]>([
@@ -147,15 +150,18 @@ describe.skipIf(!HELM)('region-app', () => {
     ['without pods', { slots: { blue: { replicas: 0 } } }, "/slots/blue/replicas': minimum: got 0, want 1"],
     ['that is missing', { slots: { blue: null } }, "/slots': missing property 'blue'"],
   ])('I25 an active slot %s is refused, with its key', (_, values, key) => {
-    expect(refusal(BOM, values)).toContain(key)
+    expect(refusal(OTHER, values)).toContain(key)
   })
 
   it('I26 migrations run in the primary’s region alone, of the newest version, once for each', () => {
     const jobOf = (what: Rendering, state: State) => kinds(of(what, state), 'Job').find(isMigration)
     for (const what of REGIONS)
-      expect([what.region, !!jobOf(what, 'bumped')]).toEqual([what.region, what.region === 'iad'])
+      expect([what.region, !!jobOf(what, 'bumped')]).toEqual([
+        what.region,
+        what.region === primaryOf(what.environment).region,
+      ])
     const [released, bumped, flipped] = (['released', 'bumped', 'flipped'] as const).map((state) =>
-      jobOf(IAD, state),
+      jobOf(PRIMARY, state),
     )
     expect(bumped.spec.template.spec.containers[0]).toMatchObject({
       image: expect.stringMatching(`:0.2.0@${OTHER_DIGEST}$`),
@@ -172,7 +178,7 @@ describe.skipIf(!HELM)('region-app', () => {
   })
 
   it('I27 a sync begins with the Services, and migrates before it starts pods', () => {
-    const waves = of(IAD, 'flipped').map(({ kind, metadata }) => [
+    const waves = of(PRIMARY, 'flipped').map(({ kind, metadata }) => [
       `${kind} ${metadata.name.replace(/-[\da-f]{10}$/, '')}`,
       Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0),
     ])
@@ -188,9 +194,9 @@ describe.skipIf(!HELM)('region-app', () => {
   })
 
   it('I28 Traefik, Prometheus and the smoke test reach the app, and nothing else does', () => {
-    const { spec } = pick(of(BOM), 'NetworkPolicy', 'nearside')
+    const { spec } = pick(of(OTHER), 'NetworkPolicy', 'nearside')
     const inNamespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } })
-    const smoke = kinds(of(BOM), 'Pod')[0].metadata.labels
+    const smoke = kinds(of(OTHER), 'Pod')[0].metadata.labels
     expect(spec.ingress).toEqual([
       {
         from: [
@@ -209,18 +215,18 @@ describe.skipIf(!HELM)('region-app', () => {
     expect(smoke).toMatchObject(spec.ingress[0].from[1].podSelector.matchLabels)
     for (const {
       spec: { template },
-    } of kinds(of(BOM, 'flipped'), 'Deployment')) {
+    } of kinds(of(OTHER, 'flipped'), 'Deployment')) {
       expect(template.metadata.labels).toMatchObject(spec.podSelector.matchLabels)
     }
   })
 
   it('I29 the app reaches DNS, the Postgres next door and Postgres outside the cluster, and its collector where it has one', () => {
     const ports = (values: Values) =>
-      pick(render(BOM, values), 'NetworkPolicy', 'nearside').spec.egress.map(
+      pick(render(OTHER, values), 'NetworkPolicy', 'nearside').spec.egress.map(
         ({ to, ports }: Manifest) =>
           `${to[0].podSelector?.matchLabels['cnpg.io/cluster'] ?? to[0].namespaceSelector?.matchLabels['kubernetes.io/metadata.name'] ?? to[0].ipBlock.cidr}:${ports[0].port}`,
       )
-    const without = ['kube-system:53', 'pg-bom:5432', '0.0.0.0/0:5432']
+    const without = ['kube-system:53', `pg-${OTHER.region}:5432`, '0.0.0.0/0:5432']
     expect(ports({})).toEqual(without)
     expect(ports({ traces: { collector: 'http://otel.monitoring.svc:4318' } })).toEqual([
       ...without,
@@ -230,12 +236,12 @@ describe.skipIf(!HELM)('region-app', () => {
       ...without.slice(0, 2),
       '192.0.2.1/32:5432',
     ])
-    const [, , outside] = pick(of(BOM), 'NetworkPolicy', 'nearside').spec.egress
+    const [, , outside] = pick(of(OTHER), 'NetworkPolicy', 'nearside').spec.egress
     expect(outside.to[0].ipBlock.except).toContain('10.0.0.0/8')
   })
 
   it('I30 every container has limits, no root, no rights, a read-only root, and its image by digest', () => {
-    const containers = of(IAD, 'flipped').flatMap((each) => podOf(each)?.containers ?? [])
+    const containers = of(PRIMARY, 'flipped').flatMap((each) => podOf(each)?.containers ?? [])
     expect(containers).toHaveLength(5)
     for (const { image, resources, securityContext } of containers) {
       expect(image).toMatch(/:\d+\.\d+\.\d+@sha256:[\da-f]{64}$/)
@@ -254,7 +260,7 @@ describe.skipIf(!HELM)('region-app', () => {
         capabilities: { drop: ['ALL'] },
       })
     }
-    for (const pod of of(IAD, 'flipped').map(podOf).filter(Boolean)) {
+    for (const pod of of(PRIMARY, 'flipped').map(podOf).filter(Boolean)) {
       expect(pod).toMatchObject({
         automountServiceAccountToken: false,
         securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -303,9 +309,9 @@ describe.skipIf(!HELM)('region-app', () => {
   })
 
   it('I33 a pod knows its release, and half of its memory is for the heap', () => {
-    const { RELEASE, NODE_OPTIONS } = environmentOf(of(BOM, 'bumped'), 'nearside-green', SECRETS)
+    const { RELEASE, NODE_OPTIONS } = environmentOf(of(OTHER, 'bumped'), 'nearside-green', SECRETS)
     expect([RELEASE, NODE_OPTIONS]).toEqual(['0.2.0', expect.stringContaining('--max-old-space-size=128 ')])
-    const larger = render(BOM, { resources: { limits: { memory: '1Gi' } } })
+    const larger = render(OTHER, { resources: { limits: { memory: '1Gi' } } })
     expect(environmentOf(larger, 'nearside-blue', SECRETS).NODE_OPTIONS).toContain(
       '--max-old-space-size=512 ',
     )
@@ -313,9 +319,9 @@ describe.skipIf(!HELM)('region-app', () => {
 
   it('I34 moving the primary restarts no pod, and a change of the config restarts those of both slots', () => {
     const templates = (values: Values) =>
-      kinds(render(BOM, { ...STATES.bumped, ...values }), 'Deployment').map(({ spec }) => spec.template)
-    const before = kinds(of(BOM, 'bumped'), 'Deployment').map(({ spec }) => spec.template)
-    expect(templates({ database: { primary: 'bom' } })).toEqual(before)
+      kinds(render(OTHER, { ...STATES.bumped, ...values }), 'Deployment').map(({ spec }) => spec.template)
+    const before = kinds(of(OTHER, 'bumped'), 'Deployment').map(({ spec }) => spec.template)
+    expect(templates({ database: { primary: OTHER.region } })).toEqual(before)
     const after = templates({ app: { logLevel: 'debug' } })
     for (const [index, template] of after.entries()) {
       const isAlso = { ...before[index].metadata.annotations, ...template.metadata.annotations }
@@ -325,37 +331,37 @@ describe.skipIf(!HELM)('region-app', () => {
   })
 
   it('I35 a slot of one pod can be drained, and a pod that ends is given the time of its whole drain', () => {
-    for (const budget of kinds(of(regionOf('staging', 'bom')), 'PodDisruptionBudget')) {
+    for (const budget of kinds(of(STAGING), 'PodDisruptionBudget')) {
       expect(budget.spec).toMatchObject({ maxUnavailable: 1, selector: { matchLabels: { slot: 'blue' } } })
       expect(budget.spec).not.toHaveProperty('minAvailable')
     }
-    const { DRAIN_TIMEOUT_MS } = environmentOf(of(BOM), 'nearside-blue', SECRETS)
-    const { terminationGracePeriodSeconds } = kinds(of(BOM), 'Deployment')[0].spec.template.spec
+    const { DRAIN_TIMEOUT_MS } = environmentOf(of(OTHER), 'nearside-blue', SECRETS)
+    const { terminationGracePeriodSeconds } = kinds(of(OTHER), 'Deployment')[0].spec.template.spec
     expect(terminationGracePeriodSeconds * 1_000).toBeGreaterThanOrEqual(Number(DRAIN_TIMEOUT_MS) + 2_000)
   })
 
   it('I36 requests come by the region’s own host, and those with the header of the preview to the other slot', () => {
-    const { spec } = pick(of(BOM), 'IngressRoute', 'nearside')
+    const { spec } = pick(of(OTHER), 'IngressRoute', 'nearside')
     expect(spec.entryPoints).toEqual(['web'])
     expect(spec.routes.map(({ match, services }: Manifest) => [match, services[0].name])).toEqual([
-      ['Host(`bom.origin.nearside.example`)', 'nearside'],
-      ['(Host(`bom.origin.nearside.example`)) && Header(`Nearside-Slot`, `preview`)', 'nearside-preview'],
+      [`Host(\`${HOST}\`)`, 'nearside'],
+      [`(Host(\`${HOST}\`)) && Header(\`Nearside-Slot\`, \`preview\`)`, 'nearside-preview'],
     ])
     const [active, preview] = spec.routes
     expect(preview.priority).toBeGreaterThan(active.priority)
   })
 
   it('I37 an autoscaler scales each slot that runs from its replicas up, and git sets these no more', () => {
-    const manifests = render(BOM, { ...STATES.flipped, ...autoscaled(8) })
+    const manifests = render(OTHER, { ...STATES.flipped, ...autoscaled(8) })
     expect(kinds(manifests, 'Deployment').map(({ spec }) => spec.replicas)).toEqual([undefined, undefined])
     const scalers = kinds(manifests, 'HorizontalPodAutoscaler').map(({ spec }) => spec)
     expect(scalers.map(({ scaleTargetRef, minReplicas }) => [scaleTargetRef.name, minReplicas])).toEqual([
       ['nearside-blue', 4],
       ['nearside-green', 2],
     ])
-    const retired = render(BOM, { ...STATES.retired, ...autoscaled(8) })
+    const retired = render(OTHER, { ...STATES.retired, ...autoscaled(8) })
     expect(kinds(retired, 'Deployment').map(({ spec }) => spec.replicas)).toEqual([0, undefined])
-    expect(kinds(of(BOM, 'flipped'), 'HorizontalPodAutoscaler')).toEqual([])
+    expect(kinds(of(OTHER, 'flipped'), 'HorizontalPodAutoscaler')).toEqual([])
   })
 
   it('I38 one chart gives staging one pod and prod four', () => {
@@ -367,7 +373,7 @@ describe.skipIf(!HELM)('region-app', () => {
 
   it('I42 the smoke test asks both Services for the versions that run, from where its imports hold', () => {
     const env = (state: State) => {
-      const [{ spec }] = kinds(of(BOM, state), 'Pod')
+      const [{ spec }] = kinds(of(OTHER, state), 'Pod')
       const { SERVICES, RELEASES } = Object.fromEntries(
         spec.containers[0].env.map(({ name, value }: Manifest) => [name, value]),
       )
@@ -376,19 +382,19 @@ describe.skipIf(!HELM)('region-app', () => {
     expect(env('released')).toEqual(['http://nearside', '0.1.0'])
     expect(env('bumped')).toEqual(['http://nearside,http://nearside-preview', '0.1.0,0.2.0'])
     expect(env('retired')).toEqual(['http://nearside', '0.2.0'])
-    const [{ spec }] = kinds(of(BOM), 'Pod')
+    const [{ spec }] = kinds(of(OTHER), 'Pod')
     const [{ args, volumeMounts }] = spec.containers
     expect(volumeMounts[0]).toMatchObject({ mountPath: `/app/${args[0]}`, subPath: 'smoke.ts' })
     expect(readFileSync(join(INFRA_DIR, '..', args[0]), 'utf8')).toBe(
-      pick(of(BOM), 'ConfigMap', 'nearside-smoke').data['smoke.ts'],
+      pick(of(OTHER), 'ConfigMap', 'nearside-smoke').data['smoke.ts'],
     )
-    const job = pick(of(BOM), 'Job', 'nearside-smoke')
+    const job = pick(of(OTHER), 'Job', 'nearside-smoke')
     expect(job.spec.template.spec).toEqual(spec)
     expect(job.metadata.annotations['argocd.argoproj.io/hook']).toBe('PostSync')
   })
 
   it('I39 helm lint finds nothing', () => {
-    const files = BOM.valueFiles.flatMap((file) => ['--values', file])
+    const files = OTHER.valueFiles.flatMap((file) => ['--values', file])
     const chart = join(INFRA_DIR, 'charts/region-app')
     const { stdout, status } = spawnSync(HELM ?? '', ['lint', '--strict', '--quiet', chart, ...files], {
       encoding: 'utf8',
@@ -400,7 +406,7 @@ describe.skipIf(!HELM)('region-app', () => {
     'I40 a cluster knows every field of it',
     () => {
       const schemas = join(SCHEMAS_DIR, '{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json')
-      const all = [...REGIONS.flatMap((what) => of(what, 'flipped')), ...render(BOM, EVERYTHING)]
+      const all = [...REGIONS.flatMap((what) => of(what, 'flipped')), ...render(OTHER, EVERYTHING)]
       const { stdout, status } = pipe('kubeconform', ['-strict', '-schema-location', schemas], all)
       expect([status, stdout]).toEqual([0, ''])
     },
@@ -425,6 +431,16 @@ const EVERYTHING = {
 
 function autoscaled(maxReplicas: number): Values {
   return { autoscaling: { enabled: true, maxReplicas } }
+}
+
+function primaryOf(environment: Rendering['environment']): Rendering {
+  const { database } = environmentFile(environment)
+  return regionOf(environment, database.primary)
+}
+
+function environmentFile(environment: Rendering['environment']): Manifest {
+  const file = `gitops/values/region-app/environments/${environment}.yaml`
+  return parse(readFileSync(join(INFRA_DIR, file), 'utf8'))
 }
 
 function regionOf(environment: Rendering['environment'], region: string): Rendering {

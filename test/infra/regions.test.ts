@@ -14,7 +14,7 @@ it('I141 a table that says otherwise is told with its file, its key, what was ex
   if (!worker || !terraform) throw new Error('expected the tables of prod')
   const wrong: Table = {
     ...terraform,
-    primary: 'bom',
+    primary: 'sin',
     regions: {
       ...without(terraform.regions, 'fra'),
       iad: { ...terraform.regions.iad, latitude: 39 },
@@ -24,12 +24,12 @@ it('I141 a table that says otherwise is told with its file, its key, what was ex
   expect(differencesBetween([worker, wrong, ...others])).toEqual([
     `${wrong.file}: regions: expected fra, found bom,iad,sin`,
     `${wrong.file}: regions: expected bom,fra,iad, found sin`,
-    `${wrong.file}: primary: expected "iad", found "bom"`,
+    `${wrong.file}: primary: expected ${JSON.stringify(worker.primary)}, found "sin"`,
     `${wrong.file}: iad.latitude: expected 38.95, found 39`,
   ])
 })
 
-it('I142 staging is part of prod: its regions stand at the same coordinates and have the same primary', () => {
+it('I142 staging is part of prod: its regions stand at the same coordinates', () => {
   const coordinatesOf = (environment: (typeof ENVIRONMENTS)[number]) => {
     const [worker] = tablesOf(environment)
     return Object.entries(worker?.regions ?? {}).map(([id, { latitude, longitude }]) => [
@@ -39,7 +39,6 @@ it('I142 staging is part of prod: its regions stand at the same coordinates and 
     ])
   }
   expect(coordinatesOf('prod')).toEqual(expect.arrayContaining(coordinatesOf('staging')))
-  expect(tablesOf('staging')[0]?.primary).toBe(tablesOf('prod')[0]?.primary)
 })
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
