@@ -310,7 +310,7 @@ describe.skipIf(!HELM)('the database', () => {
   })
 
   it('I79 Postgres is published to the addresses of the other regions alone, and by a single region not at all', () => {
-    for (const place of PLACES) {
+    for (const place of PLACES.filter(({ environment }) => idsOf(environment).length > 1)) {
       const [service, ...more] = clusterIn(place).spec.managed.services.additional
       expect(more).toEqual([])
       expect(service.selectorType).toBe('rw')
