@@ -43,10 +43,14 @@ export const FILE_CHECKS: readonly Check[] = [
     title: 'tests',
     needs: ['helm'],
     async run() {
-      const ran = await runProgram('node_modules/.bin/vitest', ['run', '--project', 'infra'], {
-        cwd: PROJECT_DIR,
-        env: { NO_COLOR: '1' },
-      })
+      const ran = await runProgram(
+        'node_modules/.bin/vitest',
+        ['run', '--project', 'infra', '--reporter', 'default'],
+        {
+          cwd: PROJECT_DIR,
+          env: { NO_COLOR: '1' },
+        },
+      )
       const summary = /Tests +(.*)/.exec(ran.stdout)?.[1] ?? ''
       return outcomeOf([ran], `test/infra, ${summary}`)
     },

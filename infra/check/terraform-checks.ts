@@ -1,5 +1,5 @@
 /** Checks of infra/terraform. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { INFRA_DIR } from './matrix.ts'
@@ -65,8 +65,10 @@ async function inCopy(
     cpSync(join(INFRA_DIR, 'terraform'), copy, { recursive: true })
     const config = join(copy, 'cli.tfrc')
     writeFileSync(config, CLI_CONFIG)
+    // Who has a configuration of Terraform's own, with a mirror perhaps, is checked with it.
+    const own = process.env.TF_CLI_CONFIG_FILE
     const env = {
-      ...{ TF_CLI_CONFIG_FILE: process.env.TF_CLI_CONFIG_FILE ?? config },
+      ...{ TF_CLI_CONFIG_FILE: own && existsSync(own) ? own : config },
       ...{ TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', NO_COLOR: '1' },
     }
     return await work((folder, args) =>
