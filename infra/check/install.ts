@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { BUILD_ENV, BUILD_FLAGS } from './go.ts'
 import { BUILT_PROVIDERS, buildProvider, hasProvider } from './providers.ts'
 import { hasSchemas, makeSchemas } from './schemas.ts'
 import { TOOLS, TOOLS_DIR, type Tool } from './tools.ts'
@@ -31,8 +32,8 @@ if (!hasSchemas()) {
 }
 
 function installByGo({ source, version }: Tool): void {
-  execFileSync('go', ['install', '-trimpath', '-ldflags=-s -w', `${source}@${version}`], {
-    env: { ...process.env, GOBIN: BIN, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false' },
+  execFileSync('go', ['install', ...BUILD_FLAGS, `${source}@${version}`], {
+    env: { ...process.env, ...BUILD_ENV, GOBIN: BIN },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
 }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { BUILD_ENV, BUILD_FLAGS } from './go.ts'
 import { TOOLS_DIR } from './tools.ts'
 
 /** A `filesystem_mirror` of Terraform's CLI configuration. */
@@ -27,9 +28,9 @@ export function buildProvider(provider: Provider): void {
   const told = execFileSync('go', ['mod', 'download', '-json', `${module}@v${version}`], { encoding: 'utf8' })
   mkdirSync(join(fileOf(provider), '..'), { recursive: true })
   // Not `go install`: it asks the proxy for the list of versions, which it does not give of every module.
-  execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', fileOf(provider), '.'], {
+  execFileSync('go', ['build', ...BUILD_FLAGS, '-o', fileOf(provider), '.'], {
     cwd: JSON.parse(told).Dir,
-    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false' },
+    env: { ...process.env, ...BUILD_ENV },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
 }
