@@ -105,6 +105,41 @@ describe('the signature', () => {
     },
   )
 
+  it('P29 a signature of one path holds for no other: paths of other octets are signed as others', () => {
+    // Every octet as it stands and as an escape, and the escapes that are none.
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '%',
+        '%%',
+        '%2',
+        '%25',
+        '%2F',
+        '%2f',
+        '/',
+        '.',
+        '%2e',
+        '~',
+        '%7E',
+        '|',
+        '2',
+        '5',
+        'F',
+        '%32',
+        '%35',
+      ),
+      fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+    )
+    const path = fc.array(piece, { maxLength: 6 }).map((pieces) => `/${pieces.join('')}`)
+    fc.assert(
+      fc.property(path, path, (one, other) => {
+        if (signedPath(one) === signedPath(other)) expect(octets(one)).toEqual(octets(other))
+      }),
+      { numRuns: 20_000 },
+    )
+    expect(signedPath('/%%32%35')).not.toBe(signedPath('/%2525'))
+    expect(signedPath('/%%32%35')).not.toBe(signedPath('/%25'))
+  })
+
   it('P3 a signature is accepted by the region it was made for, until it expires', () => {
     const made = signed()
     expect(verify(made, KEYS, 'bom', NOW_MS)).toEqual({ ok: true, keyId: 'k1' })
@@ -173,3 +208,20 @@ describe('the signature', () => {
     expect(verify(signed(), both, 'bom', NOW_MS)).toEqual({ ok: true, keyId: 'k1' })
   })
 })
+
+/** What a path stands for: an octet each, those that delimit apart from those that are escaped. */
+function octets(path: string): readonly string[] {
+  const wellFormed = !/%(?![0-9A-Fa-f]{2})/.test(path)
+  return [...path.matchAll(/%([0-9A-Fa-f]{2})|./g)].map(([found, hex]) => {
+    if (!wellFormed || hex === undefined)
+      return wellFormed && RAW_IS_ESCAPED.test(found) ? escaped(found) : found
+    const character = String.fromCharCode(Number.parseInt(hex, 16))
+    return /[\w\-.~]/.test(character) ? character : found.toUpperCase()
+  })
+}
+
+const RAW_IS_ESCAPED = /["<>\\^`{|}#?]/
+
+function escaped(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+}
