@@ -15,6 +15,8 @@ export type Advised = {
   readonly now: Times
   /** The best first. */
   readonly candidates: readonly Candidate[]
+  /** What writes would take with the primary in another of the regions; the best first. */
+  readonly primaries: Advice['primaries']
 }
 
 type Times = { readonly reads: Percentiles; readonly writes: Percentiles }
@@ -31,12 +33,16 @@ export type Candidate = Times & {
   readonly from: string | null
 }
 
-export function adviceOf(config: MeshConfig, writeShare: number, { now, candidates }: Advice): Advised {
+export function adviceOf(
+  config: MeshConfig,
+  writeShare: number,
+  { now, candidates, primaries }: Advice,
+): Advised {
   return {
     regions: config.regions.map(({ id }) => id),
     primary: config.primary,
     writeShare,
-    now: timesOf(now),
+    ...{ now: timesOf(now), primaries },
     candidates: candidates.map(({ site, then, savedMs, takes, from }) => ({
       ...{ region: site.id, name: site.name, savedMs, takes, from: from ?? null },
       writesCostMs: then.writes.mean - now.writes.mean,
@@ -69,6 +75,7 @@ export function adviceText(advised: Advised): string {
     `${verdict(best)} (${given})`,
     table.toString(),
     'Milliseconds as clients see them, simulated: distance alone, no software. `saves`: of a request on average, reads and writes.',
+    ...primaryText(advised),
     ...(candidates.length > shown.length ? [`${candidates.length - shown.length} more: --json.`] : []),
   ].join('\n')
 }
@@ -79,6 +86,15 @@ function verdict({ region, name, savedMs, takes, from }: Candidate): string {
   if (savedMs <= 0) return `No candidate makes the world quicker; ${region} comes nearest to it`
   const given = from === null ? '' : `, most of them from ${from}`
   return `Add ${pc.bold(`${region} (${name})`)}: a request is ${millis(savedMs)} ms quicker on average, and it takes ${percent(takes)} of them${given}`
+}
+
+/** Only where it would help. */
+function primaryText({ primaries: [best], primary, now }: Advised): readonly string[] {
+  if (!best || best.writes.mean >= now.writes.mean) return []
+  const [before, after] = [now.writes, best.writes].map(({ p50, p95 }) => `${millis(p50)} / ${millis(p95)}`)
+  return [
+    `With the primary in ${pc.bold(best.primary)} instead of ${primary}, writes would take ${after} ms (p50 / p95) instead of ${before}.`,
+  ]
 }
 
 function times({ reads, writes }: Times): readonly string[] {

@@ -3,12 +3,17 @@ import type { WorldCity } from './cities.ts'
 import { withRegion } from './mesh.ts'
 import type { World } from './scene.ts'
 import { type Mix, type Survey, survey } from './survey.ts'
+import type { Percentiles } from './weighted.ts'
 
 export type Advice = {
   readonly now: Survey
   /** The best first. */
   readonly candidates: readonly Advised[]
+  /** What writes would take with the primary in another of the regions; the best first. */
+  readonly primaries: readonly Moved[]
 }
+
+export type Moved = { readonly primary: string; readonly writes: Percentiles }
 
 export type Advised = {
   readonly site: WorldCity
@@ -25,7 +30,21 @@ export function advise(world: World, sites: readonly WorldCity[], mix: Mix): Adv
   const now = survey(world, mix)
   const taken = new Set(world.config.regions.map(({ id }) => id))
   const candidates = sites.filter(({ id }) => !taken.has(id)).map((site) => advised(world, site, mix, now))
-  return { now, candidates: candidates.toSorted((a, b) => b.savedMs - a.savedMs) }
+  return {
+    now,
+    candidates: candidates.toSorted((a, b) => b.savedMs - a.savedMs),
+    primaries: primariesOf(world, mix),
+  }
+}
+
+function primariesOf(world: World, mix: Mix): readonly Moved[] {
+  return world.config.regions
+    .filter(({ id }) => id !== world.config.primary)
+    .map(({ id }) => {
+      const { writes } = survey({ ...world, config: { ...world.config, primary: id } }, mix)
+      return { primary: id, writes }
+    })
+    .toSorted((a, b) => a.writes.mean - b.writes.mean)
 }
 
 function advised(world: World, site: WorldCity, mix: Mix, now: Survey): Advised {

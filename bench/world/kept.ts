@@ -18,6 +18,7 @@ export function keptResult(study: Study, date: Date, where: Readonly<Record<stri
       advice: advice.candidates.map(({ site, then: { reads, writes }, savedMs, takes, from }) => {
         return { region: site.id, savedMs, takes, from, reads, writes }
       }),
+      primaries: advice.primaries,
     },
   }
 }

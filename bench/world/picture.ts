@@ -30,7 +30,7 @@ const ENTRY = { width: WIDTH / COLUMNS, height: 25 }
 export function drawWorld({ regions, cities, reads, writes }: Pictured): string {
   const rows = Math.ceil(regions.length / COLUMNS)
   const legendTop = HEAD + FRAME.height + 26
-  const height = legendTop + rows * ENTRY.height + 16
+  const height = legendTop + rows * ENTRY.height + 18
   const colours = new Map(regions.map(({ id }, index) => [id, index % COLOURS]))
   const title = regions.length === 1 ? `1 region: ${regions[0]?.name ?? ''}` : `${regions.length} regions`
   const described = `${title}. ${sentenceOf('Reads', reads)} ${sentenceOf('Writes', writes)}`
@@ -50,6 +50,7 @@ ${regions.map((region, index) => diamond(region, index))}
 ${codes(regions)}
 </g>
 ${regions.map((region, index) => entry(region, index, legendTop))}
+<text class="note" x="4" y="${legendTop + rows * ENTRY.height + 4}">A dot is a city, its area its people online, its colour who serves their reads.</text>
 </svg>
 `.toString()
 }

@@ -1,4 +1,5 @@
 /** What several regions take over what one takes, by pairs of blocks: the same requests in both worlds. Pure. */
+import { plural } from '../report/numbers.ts'
 import type { Ratio } from '../result.ts'
 import { median, percentile } from '../stats.ts'
 import type { SimulatedWorld } from './worlds.ts'
@@ -11,7 +12,7 @@ export function ratiosOf([base, ...worlds]: readonly SimulatedWorld[]): readonly
         const samples = world.blocks.map(
           (block, index) => block[kind][at] / (base?.blocks[index]?.[kind][at] ?? Number.NaN),
         )
-        const name = `world ${kind} ${at}: ${countOf(world)} regions / ${countOf(base)}`
+        const name = `world ${kind} ${at}: ${plural(countOf(world), 'region')} / ${plural(countOf(base), 'region')}`
         const quartiles = [percentile(samples, 25), percentile(samples, 75)] as const
         return { name, median: median(samples), quartiles, samples }
       }),

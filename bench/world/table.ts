@@ -55,7 +55,7 @@ function lossesTable({ config, losses }: StudiedWorld): string {
   return `One of ${names} lost; "hardest hit" is whose busiest hour grows most:\n${table.toString()}`
 }
 
-function adviceTable({ advice: { now, candidates }, options: { regions } }: Study): string {
+function adviceTable({ advice: { now, candidates, primaries }, options: { regions } }: Study): string {
   const table = tableOf(['add', 'saves a request', 'reads p50', 'p95', 'writes p50', 'p95', 'takes', 'from'])
   for (const { site, then, savedMs, takes, from } of candidates.slice(0, BEST)) {
     const [reads, writes] = [
@@ -69,7 +69,14 @@ function adviceTable({ advice: { now, candidates }, options: { regions } }: Stud
       ...[percent(takes), from ?? '–'],
     ])
   }
-  return `The best regions to add to ${regions.join(', ')}, on average over reads and writes:\n${table.toString()}`
+  const elsewhere = primaries.map(
+    ({ primary, writes }) => `in ${primary} ${number(writes.p50)} and ${number(writes.p95)}`,
+  )
+  return [
+    `The best regions to add to ${regions.join(', ')}, on average over reads and writes:`,
+    table.toString(),
+    `Writes, p50 and p95, were the primary ${elsewhere.join(', ')}; as it is ${number(now.writes.p50)} and ${number(now.writes.p95)}.`,
+  ].join('\n')
 }
 
 const BEST = 5
