@@ -14,7 +14,7 @@ export type WorldFlags = {
 }
 
 export const WORLD_DEFAULTS: WorldFlags = {
-  requests: '1000000',
+  requests: '200000',
   seed: '1',
   writes: '0.1',
   sizes: '1,2,3,6,12',

@@ -1,7 +1,7 @@
 /** A study -> tables for a terminal. Pure. */
 import Table from 'cli-table3'
 import colors from 'picocolors'
-import { milliseconds, percent, ratio, whole } from '../report/numbers.ts'
+import { milliseconds, percent, plural, ratio, whole } from '../report/numbers.ts'
 import type { Loss } from './losses.ts'
 import type { StudiedWorld, Study } from './study.ts'
 import type { Percentiles } from './weighted.ts'
@@ -10,7 +10,7 @@ export function formatStudy(study: Study): string {
   const { options, worlds, seconds, threads } = study
   const planned = options.requests * worlds.length
   return [
-    `${whole(planned)} requests in ${worlds.length} worlds, each through the gateway's own classify() and decide(): ${seconds.toFixed(1)} s on ${threads} threads, ${whole(planned / seconds)} a second. As a client sees them, without software; in milliseconds.`,
+    `${whole(planned)} requests in ${plural(worlds.length, 'world')}, each through the gateway's own classify() and decide(): ${seconds.toFixed(1)} s on ${threads} threads, ${whole(planned / seconds)} a second. As a client sees them, without software; in milliseconds.`,
     worldsTable(worlds),
     ...worlds.filter(({ losses }) => losses.length > 0 && losses.length <= MOST_LOSSES).map(lossesTable),
     adviceTable(study),
