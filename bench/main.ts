@@ -15,6 +15,7 @@ import {
   type ReportFlags,
   type ThroughputFlags,
 } from './options.ts'
+import { parseWorldFlags, WORLD_DEFAULTS, type WorldFlags } from './world/options.ts'
 
 type Out = { readonly out: string }
 
@@ -91,6 +92,28 @@ program
   .description('round trips of a commit over a wide-area link, by driver')
   .action(async () => {
     await import('./wan-driver.ts')
+  })
+
+program
+  .command('world')
+  .description(
+    'the world with 1, 2, 3, 6 and 12 regions, simulated: latency, load, what a loss does, where the next one should stand',
+  )
+  .addOption(new Option('--requests <n>', 'in each world').default(WORLD_DEFAULTS.requests))
+  .addOption(new Option('--seed <n>', 'the same seed gives the same figures').default(WORLD_DEFAULTS.seed))
+  .addOption(new Option('--writes <share>', 'of the requests').default(WORLD_DEFAULTS.writes))
+  .addOption(new Option('--sizes <list>', 'how many regions each world has').default(WORLD_DEFAULTS.sizes))
+  .addOption(
+    new Option('--regions <ids>', "the first ones, the primary's before all").default(WORLD_DEFAULTS.regions),
+  )
+  .option('--except <countries>', 'whose people are left out, as in CN')
+  .option('--flat', 'as many requests at every hour of the day')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: WorldFlags & Out) => {
+    const parsed = parseWorldFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchWorld } = await import('./world/run.ts')
+    await benchWorld(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 try {

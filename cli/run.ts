@@ -1,6 +1,7 @@
 /** One command line -> what it does, and its exit code. */
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { adviseCommand } from './advise-command.ts'
 import { bookmarkCommand } from './bookmark-command.ts'
 import { changeCommands } from './change-commands.ts'
 import { configCommand } from './config-command.ts'
@@ -39,7 +40,7 @@ export function createProgram(isJson: boolean): Command {
   if (isJson) program.configureOutput({ outputError: () => {} })
   else program.showHelpAfterError('(add --help to see what there is)')
   const groups: Readonly<Record<string, readonly Command[]>> = {
-    'Look:': [statusCommand(), explainCommand(), historyCommand(), whatIfCommand()],
+    'Look:': [statusCommand(), explainCommand(), historyCommand(), whatIfCommand(), adviseCommand()],
     'Change:': changeCommands(),
     'Release:': [releaseCommand()],
     'Set up and try:': [configCommand(), bookmarkCommand(), keysCommand(), planetCommand()],
