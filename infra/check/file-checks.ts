@@ -15,13 +15,11 @@ export const FILE_CHECKS: readonly Check[] = [
   {
     title: 'zizmor',
     needs: ['zizmor'],
-    async run() {
-      const files = workflows()
-      return outcomeOf(
-        [await runTool('zizmor', ['--offline', '--no-progress', ...files])],
-        counted(files.length, 'workflow'),
-      )
-    },
+    run: async () =>
+      outcomeOf(
+        [await runTool('zizmor', ['--offline', '--no-progress', '.github'])],
+        'workflows and actions',
+      ),
   },
   {
     title: 'shellcheck',
@@ -52,6 +50,8 @@ export const FILE_CHECKS: readonly Check[] = [
         },
       )
       const summary = /Tests +(.*)/.exec(ran.stdout)?.[1] ?? ''
+      // What a laptop can't do is skipped there, and told in the summary.
+      if (ran.ok && process.env.CI && summary.includes('skipped')) return { state: 'failed', why: ran.all }
       return outcomeOf([ran], `test/infra, ${summary}`)
     },
   },

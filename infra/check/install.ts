@@ -1,14 +1,14 @@
 /**
- * `node infra/check/install.ts`: puts the tools and schemas that check infra/ into `.tools`, at their exact versions.
+ * `npx node infra/check/install.ts`: puts the tools and schemas that check infra/ into `.tools`, at their exact versions.
  * Needs Go 1.26 and Python with venv; does nothing for what is there already.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BUILD_ENV, BUILD_FLAGS } from './go.ts'
 import { BUILT_PROVIDERS, buildProvider, hasProvider } from './providers.ts'
 import { hasSchemas, makeSchemas } from './schemas.ts'
-import { TOOLS, TOOLS_DIR, type Tool } from './tools.ts'
+import { isInstalled, stampOf, TOOLS, TOOLS_DIR, type Tool } from './tools.ts'
 
 const BIN = join(TOOLS_DIR, 'bin')
 const PYTHON_DIR = join(TOOLS_DIR, 'python')
@@ -19,7 +19,7 @@ for (const tool of TOOLS) {
   console.log(`installing ${tool.name} ${tool.version}`)
   if (tool.from === 'go') installByGo(tool)
   else installByPip(tool)
-  writeFileSync(stampOf(tool), tool.version)
+  writeFileSync(stampOf(tool.name), tool.version)
 }
 for (const provider of BUILT_PROVIDERS) {
   if (hasProvider(provider)) continue
@@ -49,16 +49,4 @@ function installByPip({ name, source, version }: Tool): void {
     // It was not there.
   }
   symlinkSync(join('../python/bin', name), link)
-}
-
-function isInstalled(tool: Tool): boolean {
-  try {
-    return readFileSync(stampOf(tool), 'utf8') === tool.version
-  } catch {
-    return false
-  }
-}
-
-function stampOf({ name }: Tool): string {
-  return join(BIN, `.${name}.version`)
 }

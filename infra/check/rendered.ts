@@ -23,6 +23,8 @@ async function renderAll(): Promise<Rendered> {
   const files: string[] = []
   for (const rendering of matrix()) {
     const ran = await runTool('helm', templateArgs(rendering))
+    if (ran.ok && !/^kind: /m.test(ran.stdout))
+      return { ok: false, why: `${nameOf(rendering)}: nothing was rendered` }
     if (!ran.ok) return { ok: false, why: `${nameOf(rendering)}: ${ran.all}` }
     const file = join(folder, `${nameOf(rendering)}.yaml`)
     mkdirSync(folder, { recursive: true })

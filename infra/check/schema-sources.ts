@@ -1,5 +1,5 @@
 /** Where the schemas of everything that a cluster knows come from: Go modules, at the versions that run. */
-import { RUNS } from './versions.ts'
+import { KINDS, RUNS } from './versions.ts'
 
 export type SchemaSource = {
   readonly module: string
@@ -9,9 +9,8 @@ export type SchemaSource = {
   readonly form: 'openapi' | 'crds'
 }
 
-/** Of Kubernetes and Traefik the newest patch of the version in k3s that the module proxy has. */
 export const SCHEMA_SOURCES: readonly SchemaSource[] = [
-  { module: 'k8s.io/kubernetes', version: 'v1.35.4', path: 'api/openapi-spec/v3', form: 'openapi' },
+  { module: 'k8s.io/kubernetes', version: KINDS.kubernetes, path: 'api/openapi-spec/v3', form: 'openapi' },
   {
     module: 'github.com/cloudnative-pg/cloudnative-pg',
     version: `v${RUNS.cloudNativePg}`,
@@ -38,13 +37,13 @@ export const SCHEMA_SOURCES: readonly SchemaSource[] = [
   },
   {
     module: 'github.com/traefik/traefik/v3',
-    version: 'v3.7.13',
+    version: KINDS.traefik,
     path: 'docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml',
     form: 'crds',
   },
   {
     module: 'github.com/prometheus-operator/prometheus-operator',
-    version: 'v0.88.0',
+    version: RUNS.prometheusOperator,
     path: 'example/prometheus-operator-crd',
     form: 'crds',
   },
@@ -56,7 +55,7 @@ export const SCHEMA_SOURCES: readonly SchemaSource[] = [
   },
   {
     module: 'github.com/rancher/system-upgrade-controller',
-    version: 'v0.20.1',
+    version: RUNS.systemUpgradeController,
     path: 'pkg/crds/yaml/generated',
     form: 'crds',
   },

@@ -42,7 +42,8 @@ export const TERRAFORM_CHECKS: readonly Check[] = [
   ),
 ]
 
-const CAN_NOT_BE_HAD = /Failed to (query available provider packages|install provider)/
+/** Not that the registry has no such version: that is a mistake of ours. */
+const CAN_NOT_BE_HAD = /could not connect to registry\.terraform\.io|dial tcp|no such host/
 
 function noProvider({ all }: Ran): Outcome {
   const providers = [...all.matchAll(/provider(?: for)?\s+([\w-]+\/[\w-]+)/g)].map((match) => match[1])
@@ -80,7 +81,11 @@ async function inCopy(
 }
 
 const MIRRORED = JSON.stringify(BUILT_PROVIDERS.filter(hasProvider).map(({ address }) => address))
-const CLI_CONFIG = `provider_installation {
+/** A mirror that includes nothing would be asked for everything. */
+const CLI_CONFIG =
+  MIRRORED === '[]'
+    ? ''
+    : `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(PROVIDERS_DIR)}
     include = ${MIRRORED}

@@ -16,3 +16,6 @@ export const RUNS = {
   cloudflared: '2026.8.2',
   k3d: 'v5.9.0',
 } as const
+
+/** Of the minor versions in k3s, the newest patches that have a Go module: their kinds are checked against. */
+export const KINDS = { kubernetes: 'v1.35.4', traefik: 'v3.7.13' } as const
