@@ -29,7 +29,7 @@ const OPERATORS = [
 ]
 const MACHINE: Peer = { ip: '203.0.113.7' }
 const TEAM_POD: Pod = { namespace: 'ml', labels: {} }
-/** An app of the team ml, had it taken its own wall down. */
+/** The team ml without its own wall. */
 const OPEN: Manifest = {
   kind: 'NetworkPolicy',
   metadata: { name: 'open', namespace: 'ml' },
