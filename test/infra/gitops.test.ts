@@ -18,9 +18,12 @@ const KUBECONFORM = toolPath('kubeconform')
 /** `npm run check:infra` reads what is applied as it stands; these are built into others' manifests first. */
 const OWN_RESOURCES = [
   'bootstrap/network-policy.yaml',
-  'platform/barman-cloud/network-policy.yaml',
+  'bootstrap/network-policy-repo-server.yaml',
+  'platform/barman-cloud/network-policy-operator.yaml',
+  'platform/barman-cloud/network-policy-plugin.yaml',
   'platform/system-upgrade/plan.yaml',
-  'platform/walls/network-policy.yaml',
+  'platform/walls/network-policy-default.yaml',
+  'platform/walls/network-policy-names-and-api.yaml',
 ]
 const FOLDER = mkdtempSync(join(tmpdir(), 'nearside-gitops-'))
 
@@ -126,9 +129,7 @@ describe.skipIf(!HELM)('what Argo CD makes of a region', () => {
           kind: 'Application',
           ...application,
         })),
-        ...OWN_RESOURCES.flatMap((file) => parseAllDocuments(readFileSync(join(GITOPS, file), 'utf8'))).map(
-          (document) => document.toJS(),
-        ),
+        ...OWN_RESOURCES.map((file) => parse(readFileSync(join(GITOPS, file), 'utf8'))),
       ]
       const file = join(FOLDER, 'all.yaml')
       writeFileSync(file, documents.map((document) => `---\n${stringify(document)}`).join(''))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse } from 'yaml'
 import { INFRA_DIR } from '../../infra/check/matrix.ts'
 import { HELM, type Manifest } from './support/helm.ts'
 import { mayReach, type Peer, type Pod } from './support/network-policy.ts'
@@ -83,7 +83,7 @@ it('I227 whoever keeps the platform has to agree before a wall, an Application, 
     'infra/gitops/values/region-app/environments/prod.yaml',
     'infra/gitops/apps/teams.yaml',
     'infra/gitops/bootstrap/region/project.yaml',
-    'infra/gitops/platform/walls/network-policy.yaml',
+    'infra/gitops/platform/walls/network-policy-default.yaml',
     'infra/charts/team/values.schema.json',
     'infra/policy/together.rego',
     'infra/terraform/live/prod/main.tf',
@@ -111,10 +111,8 @@ function policiesIn(folder: string, namespace: string): readonly Manifest[] {
   const { resources } = parse(readFileSync(join(GITOPS, folder, 'kustomization.yaml'), 'utf8'))
   return resources.flatMap((name: string) => {
     if (name.startsWith('../')) return policiesIn(join(folder, name), namespace)
-    if (name !== 'network-policy.yaml') return []
-    return parseAllDocuments(readFileSync(join(GITOPS, folder, name), 'utf8')).map((document) =>
-      inNamespace(document.toJS(), namespace),
-    )
+    if (!name.startsWith('network-policy')) return []
+    return [inNamespace(parse(readFileSync(join(GITOPS, folder, name), 'utf8')), namespace)]
   })
 }
 
