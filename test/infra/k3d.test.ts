@@ -29,6 +29,17 @@ it('I116 the two local clusters share one network and nothing else, and run the 
     ...options.k3s.extraArgs.map(({ arg }: Manifest) => arg.split('=')[1]),
   ])
   expect(taken.length).toBe(new Set(taken).size)
+  // As production's regions have them.
+  const { regions } = JSON.parse(
+    readFileSync(join(INFRA_DIR, 'terraform/live/prod/regions.auto.tfvars.json'), 'utf8'),
+  )
+  for (const { metadata, options } of CONFIGS) {
+    const { pod_cidr: pods, service_cidr: services } = regions[metadata.name]
+    expect(options.k3s.extraArgs.map(({ arg }: Manifest) => arg)).toEqual([
+      `--cluster-cidr=${pods}`,
+      `--service-cidr=${services}`,
+    ])
+  }
   // Nothing of it is reached from outside this machine.
   const opened = CONFIGS.flatMap(({ ports }) => ports.map(({ port }: Manifest) => port))
   expect(opened.every((port) => port.startsWith('127.0.0.1:'))).toBe(true)

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { matrix, type Rendering, renderingsOf } from '../../infra/check/matrix.ts'
+import { type Environment, matrix, type Rendering, renderingsOf } from '../../infra/check/matrix.ts'
 import { HELM, type Manifest, pick, refusal, render } from './support/helm.ts'
 import { mayReach, type Pod } from './support/network-policy.ts'
+import { DNS, POSTGRES, TRAEFIK } from './support/pods.ts'
 import { quantity } from './support/quantity.ts'
 import { hasChart, world } from './support/world.ts'
 
@@ -93,8 +94,7 @@ describe.skipIf(!HELM)('a team', () => {
     'I53 has room for both slots at full size while both are replaced, for the migration and the smoke tests',
     () => {
       for (const rendering of matrix().filter(({ chart }) => chart === 'region-app')) {
-        const walls =
-          rendered.get(`${rendering.environment} api`) ?? render(teamOf('api', rendering.environment))
+        const walls = rendered.get(`${rendering.environment} api`) ?? wallsOf('api', rendering.environment)
         const pods = podsOf(render(rendering, { slots: bothFull(rendering) }))
         expect(pods.length).toBeGreaterThan(2)
         const { hard } = pick(walls, 'ResourceQuota', 'team').spec
@@ -167,29 +167,73 @@ describe.skipIf(!HELM)('a team', () => {
       for (const wall of ['*', 'ResourceQuota', 'LimitRange', 'Role', 'RoleBinding', 'Secret', 'Namespace']) {
         expect(kinds).not.toContain(wall)
       }
-      // A route may take any path of any host, so it is only for a team that takes part in it.
-      expect(kinds.includes('IngressRoute')).toBe(team === 'api')
+      // What reaches beyond the namespace is for a team that needs it, and none needs these two.
+      for (const kind of ['IngressRoute', 'NetworkPolicy', 'PodMonitor']) {
+        expect(kinds.includes(kind)).toBe(team === 'api')
+      }
+      expect(kinds).not.toContain('PrometheusRule')
+      expect(kinds).not.toContain('EndpointSlice')
     }
+  })
+
+  it('I228 has a count of each kind that its AppProject lets in', () => {
+    for (const [team, manifests] of everyTeam()) {
+      const { hard } = pick(manifests, 'ResourceQuota', 'team').spec
+      for (const { group, kind } of pick(manifests, 'AppProject', team).spec.namespaceResourceWhitelist) {
+        if (kind === 'Pod') continue
+        const plural = kind.toLowerCase().replace(/y$/, 'ie').concat('s')
+        const counted = hard[`count/${[plural, group].filter(Boolean).join('.')}`]
+        expect(Number(counted), `${team} ${kind}`).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  it('I229 can’t be another team, the platform, or one that brings what is done with the cluster’s own rights', () => {
+    const ml = teamOf('ml', 'prod')
+    expect(refusal(ml, { team: 'api' })).toContain(
+      "team: expected ml, the name of the team's file and its namespace, found api",
+    )
+    for (const reserved of ['system-upgrade', 'monitoring', 'kube-anything']) {
+      expect(refusal({ ...ml, namespace: reserved }, { team: reserved })).toContain("at '/team'")
+    }
+    const groups = ['helm.cattle.io', 'upgrade.cattle.io', 'argoproj.io', 'rbac.authorization.k8s.io']
+    const kinds = groups.map((group) => ({ group, kind: 'Any', plural: 'anys', most: 1 }))
+    const refused = refusal(ml, {
+      project: { kinds: [...kinds, { group: '', kind: 'Secret', plural: 'secrets', most: 1 }] },
+    })
+    for (const index of groups.keys()) expect(refused).toContain(`at '/project/kinds/${index}/group'`)
+    expect(refused).toContain("at '/project/kinds/4/kind'")
+    expect(refused).not.toContain("at '/project/kinds/4/group'")
   })
 
   it('I58 that is written wrong is refused, with the key named', () => {
     const at = teamOf('api', 'prod')
-    expect(refusal(at, { quotas: {} })).toContain("additional properties 'quotas' not allowed")
-    expect(refusal(at, { team: 'kube-system' })).toContain("at '/team'")
-    expect(refusal(at, { groups: ['system:authenticated'] })).toContain("at '/groups/0'")
-    expect(refusal(at, { groups: [] })).toContain("at '/groups'")
-    expect(refusal(at, { repository: '*' })).toContain("at '/repository'")
-    expect(refusal(at, { podSecurity: { level: 'privileged' } })).toContain("at '/podSecurity/level'")
-    expect(refusal(at, { quota: { prod: { pods: 'many' } } })).toContain("at '/quota/prod/pods'")
-    expect(refusal(at, { quota: { prod: { limits: { memory: null } } } })).toContain(
+    // Helm tells all that a schema refuses at once.
+    const wrong = refusal(at, {
+      quotas: {},
+      team: 'kube-system',
+      groups: ['system:authenticated'],
+      repository: '*',
+      podSecurity: { level: 'privileged' },
+      quota: { staging: { pods: 'many' }, prod: { limits: { memory: null } } },
+      project: { kinds: [{ group: '', kind: 'ResourceQuota', plural: 'resourcequotas', most: 1 }] },
+    })
+    for (const message of [
+      "additional properties 'quotas' not allowed",
+      "at '/team'",
+      "at '/groups/0'",
+      "at '/repository'",
+      "at '/podSecurity/level'",
+      "at '/quota/staging/pods'",
       "at '/quota/prod/limits/memory'",
-    )
+      "at '/project/kinds/0/kind'",
+    ]) {
+      expect(wrong).toContain(message)
+    }
+    expect(refusal(at, { groups: [] })).toContain("at '/groups'")
     const withoutTeam = { ...at, valueFiles: at.valueFiles.filter((file) => file.includes('environments')) }
     expect(refusal(withoutTeam, { team: 'api', groups: ['nearside:api'] })).toContain(
       'quota.prod: expected the quota of team api in this environment, found those of: none',
-    )
-    expect(refusal(at, { project: { kinds: [{ group: '', kind: 'ResourceQuota' }] } })).toContain(
-      '/project/kinds/0/kind',
     )
   })
 })
@@ -212,18 +256,6 @@ const APP: Pod = {
   },
   ports: { http: 8080, metrics: 9091 },
 }
-const POSTGRES: Pod = {
-  namespace: 'database',
-  labels: { 'cnpg.io/cluster': 'pg-iad', 'cnpg.io/podRole': 'instance', 'cnpg.io/instanceName': 'pg-iad-1' },
-  ports: { postgresql: 5432 },
-}
-const TRAEFIK: Pod = {
-  namespace: 'kube-system',
-  labels: { 'app.kubernetes.io/name': 'traefik' },
-  ports: { web: 8000 },
-}
-const DNS: Pod = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } }
-
 function podOf(namespace: string, labels: Pod['labels'] = { app: 'any' }): Pod {
   return { namespace, labels, ports: { http: 8080, metrics: 9091 } }
 }
@@ -240,14 +272,20 @@ function everyTeam() {
   return ENVIRONMENTS.flatMap((environment) =>
     TEAMS.map((team) => {
       const key = `${environment} ${team}`
-      const manifests = rendered.get(key) ?? render(teamOf(team, environment))
+      const manifests = rendered.get(key) ?? wallsOf(team, environment)
       rendered.set(key, manifests)
       return [team, manifests, environment] as const
     }),
   )
 }
 
-function teamOf(team: string, environment: (typeof ENVIRONMENTS)[number]) {
+/** Staging's are rendered alone, production's are part of a world that is needed anyway. */
+function wallsOf(team: string, environment: Environment): readonly Manifest[] {
+  if (environment === 'staging') return render(teamOf(team, environment))
+  return world('prod', 'iad').filter(({ metadata }) => metadata.labels?.['nearside.example/team'] === team)
+}
+
+function teamOf(team: string, environment: Environment) {
   const found = renderingsOf(environment, 'iad').find((each) => each.team === team)
   if (!found) throw new Error(`expected a team ${team} in infra/gitops/values/team/teams`)
   return found

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { renderingsOf } from '../../infra/check/matrix.ts'
+import { type Environment, renderingsOf } from '../../infra/check/matrix.ts'
 import { RUNS } from '../../infra/check/versions.ts'
 import { HELM, type Manifest, pick, refusal, render } from './support/helm.ts'
 import { mayReach, type Pod } from './support/network-policy.ts'
+import { DNS, PROMETHEUS, TRAEFIK } from './support/pods.ts'
 import { world } from './support/world.ts'
 
-const ENVIRONMENTS = ['staging', 'prod'] as const
 /** How long a request may take that a pod of the app still answers while it drains: `app.drain` of charts/region-app. */
 const DRAIN_TIMEOUT_S = 30
 
@@ -90,6 +90,11 @@ describe.skipIf(!HELM)('the tunnel', () => {
       for (const port of [8000, 8080, 8443, 9100]) expect(mayReach(all, from, TRAEFIK, { port })).toBe(false)
     }
     expect(mayReach(all, PROMETHEUS, TRAEFIK, { port: 9100 })).toBe(true)
+    // Also where the Traefik is another one than that of k3s.
+    const elsewhere = render(tunnelOf('prod'), { traefik: { configure: false } })
+    expect(elsewhere.map(({ kind }) => kind)).not.toContain('HelmChartConfig')
+    expect(mayReach(elsewhere, { namespace: 'ml', labels: {} }, TRAEFIK, { port: 8000 })).toBe(false)
+    expect(mayReach(elsewhere, CLOUDFLARED, TRAEFIK, { port: 8000 })).toBe(true)
     for (const manifests of both()) {
       const traefik = traefikOf(manifests)
       expect(traefik.service.spec.type).toBe('ClusterIP')
@@ -114,14 +119,23 @@ describe.skipIf(!HELM)('the tunnel', () => {
 
   it('I65 that is written wrong is refused, with the key named', () => {
     const at = tunnelOf('prod')
-    const cases = {
-      "additional properties 'replica' not allowed": { replica: 2 },
-      "at '/replicas'": { replicas: 1 },
-      "at '/image/tag'": { image: { tag: 'latest' } },
-      "at '/resources': missing property 'limits'": { resources: { limits: null } },
-      "at '/traefik/trustedCidr'": { traefik: { trustedCidr: 'everybody' } },
+    // Helm tells all that a schema refuses at once.
+    const wrong = refusal(at, {
+      replica: 2,
+      replicas: 1,
+      image: { tag: 'latest' },
+      resources: { limits: null },
+      traefik: { trustedCidr: 'everybody' },
+    })
+    for (const message of [
+      "additional properties 'replica' not allowed",
+      "at '/replicas'",
+      "at '/image/tag'",
+      "at '/resources': missing property 'limits'",
+      "at '/traefik/trustedCidr'",
+    ]) {
+      expect(wrong).toContain(message)
     }
-    for (const [message, values] of Object.entries(cases)) expect(refusal(at, values)).toContain(message)
   })
 })
 
@@ -130,21 +144,21 @@ const CLOUDFLARED: Pod = {
   labels: { 'app.kubernetes.io/name': 'cloudflared', 'app.kubernetes.io/instance': 'tunnel' },
   ports: { metrics: 2000 },
 }
-const TRAEFIK: Pod = { namespace: 'kube-system', labels: { 'app.kubernetes.io/name': 'traefik' } }
-const DNS: Pod = { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } }
-const PROMETHEUS: Pod = { namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } }
 
-const rendered = new Map<string, readonly Manifest[]>()
+let rendered: readonly (readonly Manifest[])[] | undefined
 
+/** Staging's is rendered alone, production's is part of a world that is needed anyway. */
 function both(): readonly (readonly Manifest[])[] {
-  return ENVIRONMENTS.map((environment) => {
-    const manifests = rendered.get(environment) ?? render(tunnelOf(environment))
-    rendered.set(environment, manifests)
-    return manifests
-  })
+  rendered ??= [
+    render(tunnelOf('staging')),
+    world('prod', 'iad').filter(
+      ({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] === 'tunnel',
+    ),
+  ]
+  return rendered
 }
 
-function tunnelOf(environment: (typeof ENVIRONMENTS)[number]) {
+function tunnelOf(environment: Environment) {
   const found = renderingsOf(environment, 'iad').find(({ chart }) => chart === 'tunnel')
   if (!found) throw new Error('expected the tunnel in infra/check/matrix.ts')
   return found

@@ -79,9 +79,11 @@ command -v kubectl >/dev/null || refuse 'kubectl: expected on the PATH, found no
 cluster() { kubectl --context "$context" "$@"; }
 apply() { cluster apply --server-side --force-conflicts "$@"; }
 
-# A cluster that is a region already is never made another one: its database would follow.
+# A cluster that is a region already is never made another one: its database would follow. Where Argo CD is not there yet,
+# kubectl finds nothing, which is no failure; one that can't say is not taken for a new cluster.
 is=$(cluster --namespace argocd get secret --selector argocd.argoproj.io/secret-type=cluster \
-  --output 'jsonpath={range .items[*]}{.metadata.labels.env}/{.metadata.labels.region} {end}' 2>/dev/null || true)
+  --output 'jsonpath={range .items[*]}{.metadata.labels.env}/{.metadata.labels.region} {end}') ||
+  refuse "--context $context: expected to learn which region it is, found that kubectl could not say"
 [ -z "$is" ] || [ "$is" = "$ENVIRONMENT/$REGION " ] ||
   refuse "--context $context: expected a new cluster or $ENVIRONMENT/$REGION, found ${is% }"
 
