@@ -1,0 +1,93 @@
+package main
+
+import data.fixtures as f
+
+firewall := "/values/outputs/firewall/value/iad"
+
+topology_cases := [
+	["/inbound/postgres/cidrs", ["0.0.0.0/0"], "firewall.iad.inbound.postgres: cidrs: expected single addresses, found 0.0.0.0/0 for port 5432"],
+	["/inbound/postgres/cidrs", ["203.0.113.0/24"], "firewall.iad.inbound.postgres: cidrs: expected single addresses, found 203.0.113.0/24 for port 5432"],
+	["/inbound/postgres/cidrs", ["::/0"], "firewall.iad.inbound.postgres: cidrs: expected single addresses, found ::/0 for port 5432"],
+	["/inbound/ssh/cidrs", ["0.0.0.0/0"], "firewall.iad.inbound.ssh: cidrs: expected a network no wider than /16, found 0.0.0.0/0 for port 22"],
+	["/inbound/ssh/cidrs", ["0.0.0.0/1"], "firewall.iad.inbound.ssh: cidrs: expected a network no wider than /16, found 0.0.0.0/1 for port 22"],
+	["/inbound/ssh/port", "443", "firewall.iad.inbound.ssh: cidrs: expected a port that infra/policy/firewall.rego knows, found 443"],
+	["/inbound/ssh/port", "1-65535", "firewall.iad.inbound.ssh: cidrs: expected a port that infra/policy/firewall.rego knows, found 1-65535"],
+	["/inbound/ssh/port", null, "firewall.iad.inbound.ssh: cidrs: expected a port that infra/policy/firewall.rego knows, found all"],
+	["/inbound", null, "firewall.iad.inbound: expected rules, found none"],
+	["/outbound/postgres/cidrs", ["0.0.0.0/0"], "firewall.iad.outbound.postgres: cidrs: expected single addresses, found 0.0.0.0/0 for port 5432"],
+	["/outbound/https/port", "1-65535", "firewall.iad.outbound.https: cidrs: expected a network no wider than /16, found 0.0.0.0/0 for port 1-65535"],
+]
+
+test_a_closed_topology_passes if {
+	count(deny) == 0 with input as f.topology
+	planned := {"format_version": "1.2", "terraform_version": "1.11.4", "planned_values": f.topology.values}
+	count(deny) == 0 with input as planned
+}
+
+test_each_opening_of_the_topology_is_told if {
+	every case in topology_cases {
+		said := deny with input as f.with_value(f.topology, concat("", [firewall, case[0]]), case[1])
+		told(said, case[2])
+	}
+}
+
+test_a_state_that_tells_no_firewall_is_told if {
+	every outputs in [{}, {"firewall": {"value": {}}}, {"walls": f.topology.values.outputs.firewall}] {
+		said := deny with input as f.with_value(f.topology, "/values/outputs", outputs)
+		said == {"firewall: expected what modules/topology says of at least one region, found none"}
+	}
+}
+
+# Type, what a closed one has, what an open one has, what is said of it.
+plan_cases := [
+	[
+		"hcloud_firewall",
+		{"rule": [
+			{"direction": "in", "protocol": "tcp", "port": "22", "source_ips": ["198.51.100.7/32"]},
+			{"direction": "in", "protocol": "icmp", "source_ips": ["0.0.0.0/0"]},
+			{"direction": "out", "protocol": "udp", "port": "7844", "destination_ips": ["0.0.0.0/0"]},
+		]},
+		{"rule": [{"direction": "in", "protocol": "tcp", "port": "22", "source_ips": ["0.0.0.0/0"]}]},
+		"rule.source_ips: expected a network no wider than /16, found 0.0.0.0/0 for port 22",
+	],
+	[
+		"vultr_firewall_rule",
+		{"protocol": "tcp", "port": "5432", "subnet": "203.0.113.7", "subnet_size": 32},
+		{"protocol": "tcp", "port": "5432", "subnet": "0.0.0.0", "subnet_size": 0},
+		"subnet: expected single addresses, found 0.0.0.0/0 for port 5432",
+	],
+	[
+		"google_compute_firewall",
+		{"source_ranges": ["10.42.0.0/16", "10.8.0.0/20"], "allow": [{"protocol": "all", "ports": null}]},
+		{"source_ranges": ["0.0.0.0/0"], "allow": [{"protocol": "tcp", "ports": ["5432"]}]},
+		"source_ranges: expected single addresses, found 0.0.0.0/0 for port 5432",
+	],
+	[
+		"google_compute_firewall",
+		{"source_ranges": ["0.0.0.0/0"], "deny": [{"protocol": "tcp", "ports": ["5432"]}]},
+		{"source_ranges": ["203.0.113.7/32"], "allow": [{"protocol": "tcp", "ports": []}]},
+		"source_ranges: expected a port that infra/policy/firewall.rego knows, found all",
+	],
+	[
+		"google_container_cluster",
+		{"master_authorized_networks_config": [{"cidr_blocks": [{"cidr_block": "198.51.100.7/32"}]}]},
+		{"master_authorized_networks_config": []},
+		"master_authorized_networks_config: expected a network no wider than /16, found everybody for port 6443",
+	],
+]
+
+test_a_closed_firewall_of_a_plan_passes_and_an_open_one_is_told if {
+	every case in plan_cases {
+		[type, closed, open, sentence] := case
+		count(deny) == 0 with input as plan(type, closed)
+		said := deny with input as plan(type, open)
+		said == {concat("", ["module.iad.firewall: ", sentence])}
+		count(deny) == 0 with input as plan(type, null)
+	}
+}
+
+plan(type, after) := {"terraform_version": "1.11.4", "resource_changes": [{
+	"address": "module.iad.firewall",
+	"type": type,
+	"change": {"after": after},
+}]}
