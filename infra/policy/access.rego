@@ -25,6 +25,20 @@ deny contains k.refusal(input, sprintf("rules[%d].resources", [i]), "secrets by 
 	count(object.get(rule, "resourceNames", [])) == 0
 }
 
+# Each is a way to another's right that no rule on verbs sees. Into the pods of one namespace a Role may lead.
+deny contains k.refusal(input, sprintf("rules[%d].resources", [i]), "no way around other rights", resource) if {
+	input.kind in {"Role", "ClusterRole"}
+	some i, rule in object.get(input, "rules", [])
+	some resource in object.get(rule, "resources", [])
+	is_way_around(input.kind, resource)
+}
+
+is_way_around(_, resource) if resource in {"serviceaccounts/token", "certificatesigningrequests/approval"}
+
+is_way_around(_, resource) if regex.match(`(/proxy|/\*|^\*/.*)$`, resource)
+
+is_way_around("ClusterRole", resource) if regex.match(`^pods/(exec|attach|portforward|ephemeralcontainers)$`, resource)
+
 deny contains k.refusal(input, "roleRef.name", "a role of its own", input.roleRef.name) if {
 	input.kind in {"RoleBinding", "ClusterRoleBinding"}
 	input.roleRef.name in {"cluster-admin", "admin", "edit"}

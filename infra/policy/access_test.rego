@@ -9,6 +9,9 @@ role_cases := [
 	["/rules/0/apiGroups", ["*"], "Role team: rules[0].apiGroups: expected each by its name, found *"],
 	["/rules/0/verbs", ["escalate"], "Role team: rules[0].verbs: expected nothing that makes rights, found escalate"],
 	["/rules/0/resources", ["secrets"], "Role team: rules[0].resources: expected secrets by their resourceNames, found secrets"],
+	["/rules/0/resources", ["nodes/proxy"], "Role team: rules[0].resources: expected no way around other rights, found nodes/proxy"],
+	["/rules/0/resources", ["pods/*"], "Role team: rules[0].resources: expected no way around other rights, found pods/*"],
+	["/rules/0/resources", ["serviceaccounts/token"], "Role team: rules[0].resources: expected no way around other rights, found serviceaccounts/token"],
 ]
 
 project_cases := [
@@ -43,6 +46,13 @@ test_secrets_by_name_may_be_read if {
 	count(deny) == 0 with input as f.with_value(f.role, "/rules/0", rule)
 }
 
+test_the_pods_of_one_namespace_may_be_entered_and_not_all if {
+	role := f.with_value(f.role, "/rules/0/resources", ["pods/exec", "pods/log"])
+	count(deny) == 0 with input as role
+	said := deny with input as f.with_value(role, "/kind", "ClusterRole")
+	said == {"ClusterRole team: rules[0].resources: expected no way around other rights, found pods/exec"}
+}
+
 test_an_exception_is_for_the_one_that_it_names if {
 	wide := f.with_value(f.project, "/spec/destinations/0/namespace", "*")
 	count(deny) == 0 with input as f.with_value(wide, "/metadata/name", "platform")
@@ -67,12 +77,13 @@ test_a_binding_to_everything_or_everybody_is_told if {
 }
 
 test_a_secret_with_a_value_is_told_without_it if {
-	said := deny with input as {"kind": "Secret", "metadata": {"name": "keys"}, "stringData": {"token": "hush"}}
+	said := deny with input as {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "keys"}, "stringData": {"token": "hush"}}
 	said == {"Secret keys: stringData.token: expected no secret in git, found a value"}
 }
 
 test_a_secret_that_only_tells_argo_cd_where_it_is_passes if {
 	secret := {
+		"apiVersion": "v1",
 		"kind": "Secret",
 		"metadata": {"name": "here", "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
 		"stringData": {"name": "here", "server": "https://kubernetes.default.svc", "config": "{}"},
@@ -89,4 +100,15 @@ test_a_namespace_says_how_its_pods_are_held if {
 	told(said, "Namespace api: metadata.labels[pod-security.kubernetes.io/enforce-version]: expected a version such as v1.35, found none")
 	newest := f.with_value(f.namespace, "/metadata/labels/pod-security.kubernetes.io~1enforce-version", "latest")
 	count(deny) == 1 with input as newest
+}
+
+test_a_namespace_of_argo_cd_says_it_too if {
+	count(deny) == 0 with input as f.application
+	labels := "/spec/syncPolicy/managedNamespaceMetadata/labels"
+	said := deny with input as f.with_value(f.application, labels, {"pod-security.kubernetes.io/enforce": "privileged"})
+	told(said, "Application cert-manager: syncPolicy.managedNamespaceMetadata.labels[pod-security.kubernetes.io/enforce]: expected restricted, found privileged")
+	told(said, "Application cert-manager: syncPolicy.managedNamespaceMetadata.labels[pod-security.kubernetes.io/enforce-version]: expected a version such as v1.35, found none")
+	set := {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "metadata": {"name": "all"}, "spec": {"template": f.application}}
+	count(deny) == 0 with input as set
+	count(deny) == 2 with input as f.with_value(set, "/spec/template/spec/syncPolicy/managedNamespaceMetadata", null)
 }

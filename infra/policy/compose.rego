@@ -1,13 +1,8 @@
-# One machine is held to the same: no open database, no root, no limit left out, no image of tomorrow.
+# One machine is held to the same: no root, no limit left out, no image of tomorrow. Its doors: compose_doors.rego. A file
+# over another one (compose.takeover.yaml) has services without an image; of these it is read what they say.
 package main
 
 import data.lib.kubernetes as k
-
-deny contains compose_refusal(name, "ports", "no port of Postgres", port) if {
-	some name, service in compose_services
-	some port in object.get(service, "ports", [])
-	5432 in published(port)
-}
 
 deny contains compose_refusal(name, "image", problem, service.image) if {
 	some name, service in compose_services
@@ -17,49 +12,76 @@ deny contains compose_refusal(name, "image", problem, service.image) if {
 }
 
 deny contains compose_refusal(name, "deploy.resources.limits", "cpus and memory", found) if {
-	some name, service in compose_services
+	some name, service in whole_services
 	found := k.at(service, ["deploy", "resources", "limits"])
 	not has_limits(service)
 }
 
 deny contains compose_refusal(name, key, expected, found) if {
 	some name, service in compose_services
-	some [key, expected] in [["privileged", "false"], ["network_mode", "a network of its own"], ["pid", "its own"]]
+	some [key, expected] in [
+		["privileged", "false"], ["network_mode", "a network of its own"],
+		["pid", "its own"], ["ipc", "its own"], ["uts", "its own"], ["cgroup", "its own"], ["userns_mode", "its own"],
+	]
 	found := k.at(service, [key])
 	found in {true, "host"}
 }
 
-deny contains compose_refusal(name, "cap_drop", "ALL", found) if {
+deny contains compose_refusal(name, key, "none", found) if {
 	some name, service in compose_services
+	some key in ["cap_add", "devices", "volumes_from", "group_add"]
+	found := object.get(service, key, [])
+	count(found) > 0
+}
+
+deny contains compose_refusal(name, "cap_drop", "ALL", found) if {
+	some name, service in whole_services
 	found := object.get(service, "cap_drop", [])
 	not "ALL" in found
 }
 
+deny contains compose_refusal(name, "read_only", "true", found) if {
+	some name, service in whole_services
+	found := k.at(service, ["read_only"])
+	found != true
+}
+
 deny contains compose_refusal(name, "security_opt", "no-new-privileges", found) if {
-	some name, service in compose_services
+	some name, service in whole_services
 	found := object.get(service, "security_opt", [])
 	not some_rule(found, `^no-new-privileges([:=]true)?$`)
 }
 
-deny contains compose_refusal(name, "user", "a number above 0", service.user) if {
+deny contains compose_refusal(name, "security_opt", "nothing that is unconfined", found) if {
 	some name, service in compose_services
-	regex.match(`^(root|0)(:|$)`, sprintf("%v", [service.user]))
+	found := object.get(service, "security_opt", [])
+	some_rule(found, `unconfined|disable|=false|:false`)
+}
+
+# Without one it is the image's, which may be root.
+deny contains compose_refusal(name, "user", "a user and a group, each a number above 0", found) if {
+	some name, service in whole_services
+	found := k.at(service, ["user"])
+	not is_nobody(found)
+}
+
+deny contains compose_refusal(name, "user", "a user and a group, each a number above 0", service.user) if {
+	some name, service in compose_services
+	not service.image
+	not is_nobody(service.user)
 }
 
 deny contains compose_refusal(name, sprintf("environment.%s", [variable]), "a secret's file", "a value") if {
 	some name, service in compose_services
-	is_object(service.environment)
-	some variable, value in service.environment
-	regex.match(`(PASSWORD|TOKEN|_KEYS?|SECRET)$`, variable)
-	is_string(value)
-	value != ""
-	not contains(value, "$")
+	some [variable, value] in variables(service)
+	is_secret(variable, value)
+	not regex.match(`^\$(\w+|\{\w+(:?\?[^}]*)?\})$`, value)
 }
 
 # As Compose would read it where .env says nothing but what it must.
 with_defaults(text) := regex.replace(
 	regex.replace(regex.replace(text, `\$\{\w+:?\+[^}]*\}`, ""), `\$\{\w+:?-([^}]*)\}`, "$1"),
-	`\$\{\w+(:?\?[^}]*)?\}`, "variable",
+	`\$\{\w+(:?\?[^}]*)?\}`, "0.0.0-variable",
 )
 
 # The digest of what is built here is known to the machine's .env alone.
@@ -73,22 +95,41 @@ compose_services := input.services if {
 	not input.kind
 }
 
+whole_services[name] := service if {
+	some name, service in compose_services
+	some key in ["image", "build"]
+	service[key]
+}
+
 compose_refusal(name, field, expected, found) := sprintf(
 	"service %s: %s: expected %s, found %s",
 	[name, field, expected, k.shown(found)],
 )
 
-# Of `127.0.0.1:5432:5432`, `5432` or the long form all numbers that are in it.
-published(port) := {port} if is_number(port)
+is_nobody(user) if regex.match(`^[1-9][0-9]*:[1-9][0-9]*$`, user)
 
-published(port) := {to_number(number) | some number in regex.find_n(`[0-9]{2,5}`, port, -1)} if is_string(port)
-
-published(port) := {to_number(number) |
-	some key in ["published", "target"]
-	number := object.get(port, key, 0)
-} if {
-	is_object(port)
+# Written as a map or as a list of NAME=value.
+variables(service) := [[name, value] |
+	some name, value in service.environment
+	is_string(name)
+	is_string(value)
+] if {
+	is_object(service.environment)
 }
+
+variables(service) := [[name, value] |
+	some line in service.environment
+	[_, name, value] := regex.find_all_string_submatch_n(`(?s)^(\w+)=(.*)$`, line, 1)[0]
+] if {
+	is_array(service.environment)
+}
+
+is_secret(variable, value) if {
+	regex.match(`(?i)(PASSWORD|PASSWD|TOKEN|_KEYS?|SECRET)$`, variable)
+	value != ""
+}
+
+is_secret(_, value) if regex.match(`://[^/@:]*:[^/@]+@`, value)
 
 has_limits(service) if {
 	service.deploy.resources.limits.cpus

@@ -30,6 +30,7 @@ container_cases := [
 	[concat("", [container, "/image"]), "docker.io/example/app", "Deployment app: containers[app].image: expected a tag, found docker.io/example/app"],
 	[concat("", [container, "/image"]), "registry.example:5000/app", "Deployment app: containers[app].image: expected a tag, found registry.example:5000/app"],
 	[concat("", [container, "/image"]), "docker.io/example/app:latest", "Deployment app: containers[app].image: expected the tag of one version, found docker.io/example/app:latest"],
+	[concat("", [container, "/image"]), "docker.io/example/app:nonroot", "Deployment app: containers[app].image: expected the tag of one version, found docker.io/example/app:nonroot"],
 	[concat("", [container, "/image"]), "ghcr.io/example/nearside:1.4.2", "Deployment app: containers[app].image: expected a digest, as it is built here, found ghcr.io/example/nearside:1.4.2"],
 	[concat("", [pod, "/initContainers"]), [{"name": "init", "image": "busybox"}], "Deployment app: initContainers[init].resources.limits.memory: expected a limit, found none"],
 ]

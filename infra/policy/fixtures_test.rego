@@ -60,6 +60,7 @@ cluster := {
 }
 
 policy := {
+	"apiVersion": "networking.k8s.io/v1",
 	"kind": "NetworkPolicy",
 	"metadata": {"name": "app", "namespace": "api"},
 	"spec": {
@@ -74,6 +75,7 @@ policy := {
 }
 
 namespace := {
+	"apiVersion": "v1",
 	"kind": "Namespace",
 	"metadata": {"name": "api", "labels": {
 		"pod-security.kubernetes.io/enforce": "restricted",
@@ -82,6 +84,7 @@ namespace := {
 }
 
 project := {
+	"apiVersion": "argoproj.io/v1alpha1",
 	"kind": "AppProject",
 	"metadata": {"name": "api"},
 	"spec": {
@@ -93,6 +96,7 @@ project := {
 }
 
 role := {
+	"apiVersion": "rbac.authorization.k8s.io/v1",
 	"kind": "Role",
 	"metadata": {"name": "team"},
 	"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
@@ -100,11 +104,49 @@ role := {
 
 compose := {"services": {"app": {
 	"image": "docker.io/example/app:1.0.0",
+	"user": "65532:65532",
+	"read_only": true,
 	"cap_drop": ["ALL"],
+	"ports": ["127.0.0.1:8080:8080"],
+	"volumes": ["data:/data", "./page.html:/page.html:ro", {"type": "volume", "source": "data", "target": "/more"}],
 	"security_opt": ["no-new-privileges:true"],
 	"deploy": {"resources": {"limits": {"cpus": "1", "memory": "256M"}}},
 	"environment": {"PORT": "8080", "SIGNING_KEYS": "${SIGNING_KEYS:?}"},
 }}}
+
+route := {
+	"apiVersion": "traefik.io/v1alpha1",
+	"kind": "IngressRoute",
+	"metadata": {"name": "nearside", "namespace": "api"},
+	"spec": {"routes": [
+		{"match": "Host(`iad.origin.example`) || Host(`iad.example`)", "priority": 10},
+		{"match": "(Host(`iad.origin.example`)) && Header(`Slot`, `a || !b`)", "priority": 20},
+	]},
+}
+
+# As Argo CD makes a namespace.
+application := {
+	"apiVersion": "argoproj.io/v1alpha1",
+	"kind": "Application",
+	"metadata": {"name": "cert-manager"},
+	"spec": {"syncPolicy": {
+		"managedNamespaceMetadata": {"labels": namespace.metadata.labels},
+		"syncOptions": ["CreateNamespace=true"],
+	}},
+}
+
+# As `terraform show -json` tells of a state of modules/topology.
+topology := {"format_version": "1.0", "terraform_version": "1.11.4", "values": {"outputs": {"firewall": {"value": {"iad": {
+	"inbound": {
+		"ssh": {"protocol": "tcp", "port": "22", "cidrs": ["198.51.100.0/24"]},
+		"icmp": {"protocol": "icmp", "port": null, "cidrs": ["0.0.0.0/0"]},
+		"postgres": {"protocol": "tcp", "port": "5432", "cidrs": ["203.0.113.7/32"]},
+	},
+	"outbound": {
+		"https": {"protocol": "tcp", "port": "443", "cidrs": ["0.0.0.0/0"]},
+		"postgres": {"protocol": "tcp", "port": "5432", "cidrs": ["203.0.113.7/32"]},
+	},
+}}}}}}
 
 # One value of a manifest replaced, or taken away where it is null.
 with_value(manifest, path, value) := json.patch(manifest, [{"op": "add", "path": path, "value": value}]) if value != null

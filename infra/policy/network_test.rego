@@ -22,15 +22,15 @@ test_each_open_policy_is_told if {
 }
 
 test_a_service_of_the_cluster_passes if {
-	count(deny) == 0 with input as {"kind": "Service", "metadata": {"name": "app"}, "spec": {"type": "ClusterIP"}}
-	count(deny) == 0 with input as {"kind": "Service", "metadata": {"name": "app"}, "spec": {}}
+	count(deny) == 0 with input as {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "app"}, "spec": {"type": "ClusterIP"}}
+	count(deny) == 0 with input as {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "app"}, "spec": {}}
 }
 
 test_a_service_of_the_world_is_told if {
 	every type in ["NodePort", "LoadBalancer"] {
-		said := deny with input as {"kind": "Service", "metadata": {"name": "app"}, "spec": {"type": type}}
+		said := deny with input as {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "app"}, "spec": {"type": type}}
 		told(said, sprintf("Service app: spec.type: expected ClusterIP, found %s", [type]))
 	}
-	said := deny with input as {"kind": "Service", "metadata": {"name": "app"}, "spec": {"externalIPs": ["203.0.113.7"]}}
+	said := deny with input as {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "app"}, "spec": {"externalIPs": ["203.0.113.7"]}}
 	told(said, `Service app: spec.externalIPs: expected none, found ["203.0.113.7"]`)
 }

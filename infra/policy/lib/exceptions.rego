@@ -3,6 +3,18 @@ package lib.exceptions
 
 list := [
 	{
+		"rule": "kind",
+		"kind": "HelmChartConfig",
+		"name": "traefik",
+		"because": "is the one way to the values of the Traefik that k3s brings",
+	},
+	{
+		"rule": "postgres-port",
+		"kind": "service",
+		"name": "database",
+		"because": "is reached by the replica that takes over, at an address that compose.takeover.yaml asks for",
+	},
+	{
 		"rule": "project-scope",
 		"kind": "AppProject",
 		"name": "platform",

@@ -2,7 +2,7 @@
 package lib.kubernetes
 
 # Such as "Deployment nearside-blue".
-title(manifest) := sprintf("%s %s", [manifest.kind, object.get(object.get(manifest, "metadata", {}), "name", "?")])
+title(manifest) := sprintf("%s %s", [object.get(manifest, "kind", "?"), object.get(object.get(manifest, "metadata", {}), "name", "?")])
 
 # One sentence for everything that is refused.
 refusal(manifest, field, expected, found) := sprintf(

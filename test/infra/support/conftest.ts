@@ -3,36 +3,21 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
 import { INFRA_DIR } from '../../../infra/check/matrix.ts'
 import { toolPath } from '../../../infra/check/tools.ts'
-import type { Manifest } from './helm.ts'
 
 /** Tests of policies are skipped without it, and `npm run check:infra` says so. */
 export const CONFTEST = toolPath('conftest')
 
-/** @returns what conftest says of its own tests, as text. @throws where one fails. */
-export function verify(): string {
-  const ran = spawnSync(
-    CONFTEST ?? 'conftest',
-    ['verify', '--no-color', '--policy', join(INFRA_DIR, 'policy')],
-    {
-      encoding: 'utf8',
-    },
-  )
-  if (ran.status !== 0) throw new Error(ran.stdout + ran.stderr)
-  return ran.stdout
-}
-
 /**
- * @param files a file's name to the manifests in it.
+ * @param files a file's name to the documents in it.
  * @returns the sentences of all that is refused, alone and together.
  */
-export function refusals(files: Readonly<Record<string, readonly Manifest[]>>): readonly string[] {
+export function refusals(files: Readonly<Record<string, readonly unknown[]>>): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'nearside-policy-'))
   try {
-    for (const [name, manifests] of Object.entries(files)) {
-      writeFileSync(join(folder, name), manifests.map((each) => stringify(each)).join('---\n'))
+    for (const [name, documents] of Object.entries(files)) {
+      writeFileSync(join(folder, name), documents.map((each) => JSON.stringify(each)).join('\n---\n'))
     }
     return [...run(folder), ...run(folder, '--combine', '--namespace', 'together')].sort()
   } finally {
