@@ -1,7 +1,8 @@
 /** Checks of infra/terraform. */
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { POLICY } from './manifest-checks.ts'
 import { INFRA_DIR } from './matrix.ts'
 import { type Check, type Outcome, outcomeOf } from './outcome.ts'
 import { BUILT_PROVIDERS, hasProvider, PROVIDERS_DIR } from './providers.ts'
@@ -27,6 +28,32 @@ export const TERRAFORM_CHECKS: readonly Check[] = [
     needs: ['terraform'],
     run: () => inCopy(async (run) => ofTest(await run('modules/topology', ['test', '-no-color']))),
   },
+  {
+    title: 'conftest, firewalls',
+    needs: ['terraform', 'conftest'],
+    run: () =>
+      inCopy(async (run, copy) => {
+        const ran: Ran[] = []
+        for (const folder of LIVE) {
+          const state = join(copy, 'state')
+          const file = join(copy, 'firewall.json')
+          const applied = await run('modules/topology', [
+            'apply',
+            ...applyArgs(copy, folder),
+            `-state=${state}`,
+          ])
+          const shown = await run('modules/topology', ['show', '-json', state])
+          writeFileSync(file, shown.stdout)
+          rmSync(state, { force: true })
+          ran.push(
+            applied,
+            shown,
+            await runTool('conftest', ['test', '--no-color', '--policy', POLICY, file]),
+          )
+        }
+        return outcomeOf(ran, `${LIVE.join(', ')}: what their machines let in and out`)
+      }),
+  },
   ...[...MODULES, ...LIVE].map(
     (folder): Check => ({
       title: `terraform validate and test, ${folder}`,
@@ -45,6 +72,29 @@ export const TERRAFORM_CHECKS: readonly Check[] = [
 /** Not that the registry has no such version: that is a mistake of ours. */
 const CAN_NOT_BE_HAD = /could not connect to registry\.terraform\.io|dial tcp|no such host/
 
+/** The topology of an environment, with addresses of the documentation: it makes nothing. */
+function applyArgs(copy: string, folder: string): readonly string[] {
+  const table = join(copy, folder, 'regions.auto.tfvars.json')
+  const { regions } = JSON.parse(readFileSync(table, 'utf8'))
+  const addresses = Object.fromEntries(
+    Object.keys(regions).map((id, index) => {
+      const address = `203.0.113.${index + 1}`
+      return [id, { inbound: address, outbound: address }]
+    }),
+  )
+  const variables = {
+    environment: basename(folder),
+    admin_cidrs: '["198.51.100.7/32"]',
+    admin_ssh_keys: '["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHxM ops"]',
+    addresses: JSON.stringify(addresses),
+  }
+  return [
+    ...['-auto-approve', '-input=false', '-no-color', '-compact-warnings'],
+    ...[`-var-file=${table}`, `-var-file=${join(copy, folder, 'k3s.auto.tfvars.json')}`],
+    ...Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`),
+  ]
+}
+
 function noProvider({ all }: Ran): Outcome {
   const providers = [...all.matchAll(/provider(?: for)?\s+([\w-]+\/[\w-]+)/g)].map((match) => match[1])
   return {
@@ -59,7 +109,7 @@ function ofTest(ran: Ran): Outcome {
 
 /** Terraform writes beside what it reads, so it reads a copy. */
 async function inCopy(
-  work: (run: (folder: string, args: readonly string[]) => Promise<Ran>) => Promise<Outcome>,
+  work: (run: (folder: string, args: readonly string[]) => Promise<Ran>, copy: string) => Promise<Outcome>,
 ): Promise<Outcome> {
   const copy = mkdtempSync(join(tmpdir(), 'nearside-terraform-'))
   try {
@@ -72,9 +122,9 @@ async function inCopy(
       ...{ TF_CLI_CONFIG_FILE: own && existsSync(own) ? own : config },
       ...{ TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1', NO_COLOR: '1' },
     }
-    return await work((folder, args) =>
-      runTool('terraform', [`-chdir=${join(copy, folder)}`, ...args], { env }),
-    )
+    const run = (folder: string, args: readonly string[]) =>
+      runTool('terraform', [`-chdir=${join(copy, folder)}`, ...args], { env })
+    return await work(run, copy)
   } finally {
     rmSync(copy, { recursive: true })
   }
