@@ -8,6 +8,7 @@ import { projectFiles } from '../../infra/check/files.ts'
 import { regionsOf } from '../../infra/check/matrix.ts'
 import { HELM } from './support/helm.ts'
 import { programs } from './support/programs.ts'
+import { fixedRelease } from './support/releases.ts'
 import { ROOT, steps } from './support/workflows.ts'
 
 const SCRIPT = join(ROOT, '.github/scripts/commit-release.sh')
@@ -70,6 +71,9 @@ it.skipIf(!HELM)(
       mkdirSync(dirname(join(clone, file)), { recursive: true })
       cpSync(join(ROOT, file), join(clone, file))
     }
+    // Where git is just now, each release changes.
+    for (const region of regionsOf('staging'))
+      cpSync(fixedRelease('staging'), join(clone, `${RELEASES}/staging/${region}.yaml`))
     symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'))
     begin(clone)
     const PATH = `${dirname(HELM ?? '')}:${process.env.PATH}`
@@ -80,7 +84,7 @@ it.skipIf(!HELM)(
       })
       return { status: ran.status, said: ran.stdout + ran.stderr }
     }
-    const tag = '9.9.9'
+    const tag = '0.2.0'
     const done = {
       status: 0,
       said: expect.stringContaining(`staging: ${regionsOf('staging').join(', ')} render`),
@@ -90,7 +94,7 @@ it.skipIf(!HELM)(
     expect(release('retire')).toEqual(done)
     const pushed = () => git(remote, 'log', '--format=%s', 'main').trim().split('\n')
     expect(pushed()).toHaveLength(4)
-    const file = `infra/gitops/values/region-app/releases/staging/${regionsOf('staging')[0]}.yaml`
+    const file = `${RELEASES}/staging/${regionsOf('staging')[0]}.yaml`
     const { activeSlot, slots } = parse(git(remote, 'show', `main:${file}`))
     expect(slots[activeSlot].tag).toBe(tag)
     // Somebody else's change that does not render is found, too.
@@ -98,14 +102,15 @@ it.skipIf(!HELM)(
     writeFileSync(values, readFileSync(values, 'utf8').replace('primary:', 'first:'))
     git(clone, 'commit', '--quiet', '--all', '--message', 'Break it')
     git(clone, 'push', '--quiet', remote, 'main:main')
-    const broken = release('bump', { TAG: '9.9.10', DIGEST: `sha256:${'d'.repeat(64)}` })
+    const broken = release('bump', { TAG: '0.3.0', DIGEST: `sha256:${'d'.repeat(64)}` })
     expect(broken).toEqual({ status: 1, said: expect.stringContaining("'first'") })
     expect(pushed()[0]).toBe('Break it')
   },
-  60_000,
+  120_000,
 )
 
 const TOKEN = 'token-of-nobody'
+const RELEASES = 'infra/gitops/values/region-app/releases'
 
 function commitRelease(cwd: string, env: Readonly<Record<string, string>>) {
   return spawnSync(SCRIPT, {

@@ -1,6 +1,6 @@
 /** The app's regions with a release that stays: blue runs, green is empty. Where git is just now, each release changes. */
 import { dirname, join } from 'node:path'
-import { matrix, type Rendering } from '../../../infra/check/matrix.ts'
+import { type Environment, matrix, type Rendering } from '../../../infra/check/matrix.ts'
 
 /** @returns the app in every environment and region; all but its release is what Argo CD reads. */
 export function appsWithFixedRelease(): readonly Rendering[] {
@@ -8,9 +8,14 @@ export function appsWithFixedRelease(): readonly Rendering[] {
     ...rendering,
     valueFiles: [
       ...rendering.valueFiles.filter((file) => !isRelease(file)),
-      join(import.meta.dirname, 'releases', `${rendering.environment}.yaml`),
+      fixedRelease(rendering.environment),
     ],
   }))
+}
+
+/** @returns its file. */
+export function fixedRelease(environment: Environment): string {
+  return join(import.meta.dirname, 'releases', `${environment}.yaml`)
 }
 
 /** @returns the same, as git is. */
