@@ -6,6 +6,8 @@ set -euo pipefail
 : "${TOKEN:?expected a token that may push}" "${GITHUB_REPOSITORY:?}" "${GITHUB_ACTOR:?}"
 REGIONS=${REGIONS:-} TAG=${TAG:-} DIGEST=${DIGEST:-} WHY=${WHY:-} TRIES=${TRIES:-5}
 remote=${REMOTE:-https://x-access-token:$TOKEN@github.com/$GITHUB_REPOSITORY}
+# Git alone gets it, not what npm has installed.
+export -n TOKEN
 
 git config user.name "$GITHUB_ACTOR"
 git config user.email "$GITHUB_ACTOR@users.noreply.github.com"
@@ -20,7 +22,7 @@ for ((try = 1; try <= TRIES; try++)); do
   git fetch --quiet "$remote" main
   git checkout --quiet -B main FETCH_HEAD
   npm run --silent nearside -- release "$COMMAND" "${options[@]}"
-  npx vitest run --project infra test/infra/region-app.test.ts test/infra/gitops.test.ts
+  node_modules/.bin/node infra/check/release.ts "$ENVIRONMENT"
   if git push "$remote" main:main; then
     git log --max-count 1 --format='pushed %h: %s'
     exit 0

@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest'
 import { TOOLS, toolPath } from '../../infra/check/tools.ts'
 import { RUNS } from '../../infra/check/versions.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { programs } from './support/programs.ts'
 import { isAfter, ROOT, steps, texts, workflows } from './support/workflows.ts'
 
 const FLOWS = workflows()
@@ -106,15 +107,19 @@ it.skipIf(!ZIZMOR)('I175 zizmor finds nothing in workflows and actions', () => {
 it('I176 an image is pushed with its parts list and its history, signed by its digest, and bumped only if that holds', () => {
   const jobs = FLOWS.get('image')?.jobs ?? {}
   const build = jobs.image?.steps.find(({ id }) => id === 'build')
-  expect(build?.with).toMatchObject({ push: true, sbom: true, provenance: 'mode=max' })
+  expect(build?.with).toMatchObject({
+    outputs: 'type=image,push=true,rewrite-timestamp=true',
+    sbom: true,
+    provenance: 'mode=max',
+  })
   expect(jobs.image?.steps.some(({ run }) => /cosign sign --yes ".*@\$DIGEST"/.test(run ?? ''))).toBe(true)
   expect(jobs.image?.steps.some(({ uses }) => uses?.startsWith('actions/attest@'))).toBe(true)
-  for (const job of ['bump-staging', 'bump-prod']) {
-    const names =
-      jobs[job]?.steps.map(({ run, uses }) => (run?.startsWith('cosign verify') ? 'verify' : uses)) ?? []
-    expect(names.indexOf('verify'), job).toBeGreaterThan(-1)
-    expect(names.indexOf('./.github/actions/commit-release')).toBeGreaterThan(names.indexOf('verify'))
-  }
+  // Whoever bumps, by tag or by hand, does so by this action.
+  const bump = STEPS.filter(({ at }) => at === '.github/actions/commit-release/action.yml')
+  const verify = bump.findIndex(({ run }) => run?.startsWith('cosign verify'))
+  expect(bump[verify]).toMatchObject({ if: "inputs.command == 'bump'" })
+  expect(bump[verify]?.run).toContain('/.github/workflows/image.yml@refs/tags/v$TAG"')
+  expect(bump.findIndex(({ run }) => run?.includes('commit-release.sh'))).toBeGreaterThan(verify)
 })
 
 it('I177 a release goes through staging, and takes prod’s traffic in one region before the others', () => {
@@ -136,24 +141,31 @@ it('I177 a release goes through staging, and takes prod’s traffic in one regio
   expect(flip.on).toMatchObject({ workflow_dispatch: { inputs: { first: { default: 'bom' } } } })
 })
 
-it('I178 whoever commits a release does so in its environment, one after the other', () => {
+it('I178 whoever commits a release does so in its environment, and none waits for another one or is dropped by it', () => {
   for (const [name, { jobs }] of FLOWS) {
     for (const [id, job] of Object.entries(jobs)) {
       const commit = job.steps.find(({ uses }) => uses === './.github/actions/commit-release')
       if (!commit) continue
-      const environment = commit.with?.environment
-      expect(job.environment, `${name} ${id}`).toBe(environment)
-      expect(job.concurrency).toEqual({ group: `release-${environment}`, 'cancel-in-progress': false })
+      expect(job.environment, `${name} ${id}`).toBe(commit.with?.environment)
+      expect(job.concurrency, `${name} ${id}`).toBeUndefined()
     }
   }
 })
 
-it('I179 Terraform plans on a pull request of this repository, and applies on main where a reviewer has agreed', () => {
+it('I179 Terraform plans on a pull request of this repository and writes nothing, and applies on main where a reviewer has agreed', () => {
   const { plan, apply } = FLOWS.get('terraform')?.jobs ?? {}
+  const runs = (job: typeof plan) => job?.steps.map(({ run }) => run ?? '').join('\n') ?? ''
   expect(plan?.if).toContain('head.repo.full_name == github.repository')
-  expect(plan?.steps.some(({ run }) => run?.includes('terraform apply'))).toBe(false)
+  expect(runs(plan)).not.toContain('terraform apply')
+  expect(runs(plan)).toMatch(/terraform plan .*-lock=false/)
   expect(apply).toMatchObject({ if: "github.event_name == 'push'", needs: 'plan' })
   expect(apply?.environment).not.toBe(plan?.environment)
+  expect(runs(apply)).not.toContain('-lock=false')
+  expect(runs(apply)).toMatch(/^git diff --exit-code .*origin\/main -- :\/infra\/terraform$/m)
+  // Of those that wait in a group, GitHub drops all but one.
+  const [ofPlan = '', ofApply = ''] = [plan, apply].map((job) => job?.concurrency?.group)
+  expect(ofApply).toBe(`terraform-apply-\${{ matrix.environment }}`)
+  expect(ofPlan).toMatch(/^terraform-plan-.*github\.event\.number \|\| github\.run_id/)
 })
 
 it('I180 what pull requests of anybody run has no secret', () => {
@@ -163,56 +175,10 @@ it('I180 what pull requests of anybody run has no secret', () => {
   expect(texts('.github/workflows/test.yml').get('.github/workflows/test.yml')).not.toContain('secrets.')
 })
 
-it('I181 a release is decided anew on what is there when somebody was quicker, and what would not render is not pushed', () => {
-  const remote = join(FOLDER, 'remote')
-  const clone = join(FOLDER, 'clone')
-  const git = (cwd: string, ...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=ana', '-c', 'user.email=ana@nearside.example', ...args], {
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-  mkdirSync(remote)
-  git(FOLDER, 'init', '--quiet', '--bare', '--initial-branch', 'main', remote)
-  git(FOLDER, 'clone', '--quiet', remote, clone)
-  writeFileSync(join(clone, 'decided'), '')
-  git(clone, 'add', '.')
-  git(clone, 'commit', '--quiet', '--message', 'Begin')
-  git(clone, 'push', '--quiet', 'origin', 'HEAD:main')
-  // The command decides by what it finds; the first time, somebody pushes before it does.
-  const tools = programs('commit', {
-    npm: `echo "on $(git log -1 --format=%s)" >>decided; git commit --quiet --all --message "Release"
-      if [ ! -e ${FOLDER}/raced ]; then touch ${FOLDER}/raced; git clone --quiet ${remote} ${FOLDER}/other; cd ${FOLDER}/other
-        git config user.name ben; git config user.email ben@nearside.example
-        git commit --quiet --allow-empty --message "Quicker"; git push --quiet origin HEAD:main; fi`,
-    npx: `exit "$(cat ${FOLDER}/verdict)"`,
-  })
-  const release = (verdict: number) => {
-    writeFileSync(join(FOLDER, 'verdict'), String(verdict))
-    return spawnSync(join(SCRIPTS, 'commit-release.sh'), {
-      cwd: clone,
-      encoding: 'utf8',
-      env: {
-        ...{ ...process.env, ...tools, COMMAND: 'flip', ENVIRONMENT: 'prod', TOKEN: 'none', REMOTE: remote },
-        ...{ GITHUB_REPOSITORY: 'nearside-example/nearside', GITHUB_ACTOR: 'ana', HOME: FOLDER },
-      },
-    })
-  }
-  expect(release(0).status).toBe(0)
-  expect(git(remote, 'log', '--format=%s', 'main').trim().split('\n')).toEqual([
-    'Release',
-    'Quicker',
-    'Begin',
-  ])
-  expect(git(remote, 'show', 'main:decided')).toBe('on Quicker\n')
-  expect(release(1).status).not.toBe(0)
-  expect(git(remote, 'log', '--format=%s', 'main').trim().split('\n')).toHaveLength(3)
-})
-
 it('I182 a new Worker gets traffic step by step, and all of it goes back where it fails or is slow', () => {
   const rollOut = (newAnswers: string) => {
     const log = join(mkdtempSync(join(FOLDER, 'roll-out-')), 'deployed')
-    const tools = programs('roll-out', {
+    const tools = programs(FOLDER, {
       npx: `case "$*" in
         *'deployments status'*) echo '{"versions":[{"version_id":"new","percentage":0},{"version_id":"old","percentage":100}]}' ;;
         *'versions deploy'*) echo "$*" | grep -o '[a-z]*@[0-9]*%' | paste -s -d ' ' - >>${log} ;;
@@ -283,6 +249,21 @@ it('I185 workflows install the versions that the checks have', () => {
   for (const version of installed) expect(version).toMatch(new RegExp(`^${terraform}\\.\\d+$`))
 })
 
+it('I203 the Worker goes out from what is on main alone', () => {
+  const steps = FLOWS.get('edge')?.jobs.deploy?.steps ?? []
+  const at = (part: string) => steps.findIndex(({ run, uses }) => (run ?? uses ?? '').includes(part))
+  expect(at('git merge-base --is-ancestor "$GITHUB_SHA" origin/main')).toBe(1)
+  expect(at('./.github/actions/install')).toBeGreaterThan(1)
+  expect(steps[0]?.with).toMatchObject({ 'fetch-depth': 0 })
+})
+
+it('I204 the workflow of the tests lets those of the image make mounts, so that none is skipped', () => {
+  const runs = FLOWS.get('test')?.jobs.infra?.steps.map(({ run }) => run ?? '') ?? []
+  const allowed = runs.indexOf('sudo sysctl --write kernel.apparmor_restrict_unprivileged_userns=0')
+  expect(allowed).toBeGreaterThan(-1)
+  expect(runs.indexOf('npm run check:infra')).toBeGreaterThan(allowed)
+})
+
 /** @returns what may be chosen where a workflow is started by hand. */
 function options(workflow: string, input: string): readonly string[] {
   const dispatch = FLOWS.get(workflow)?.on.workflow_dispatch as Dispatch | undefined
@@ -291,13 +272,4 @@ function options(workflow: string, input: string): readonly string[] {
 
 function isFlipOfProd({ with: given }: { readonly with?: Readonly<Record<string, string>> }): boolean {
   return given?.command === 'flip' && given.environment !== 'staging'
-}
-
-/** @returns an environment in which these programs stand before the real ones. */
-function programs(name: string, bodies: Readonly<Record<string, string>>): { readonly PATH: string } {
-  const folder = mkdtempSync(join(FOLDER, `${name}-`))
-  for (const [program, body] of Object.entries(bodies)) {
-    writeFileSync(join(folder, program), `#!/usr/bin/env bash\nset -e\n${body}\n`, { mode: 0o755 })
-  }
-  return { PATH: `${folder}:${process.env.PATH}` }
 }

@@ -3,16 +3,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { INFRA_DIR, matrix, type Rendering } from '../../infra/check/matrix.ts'
+import { INFRA_DIR, type Rendering } from '../../infra/check/matrix.ts'
 import { SCHEMAS_DIR, toolPath } from '../../infra/check/tools.ts'
 import { readConfig } from '../../regional-app/config.ts'
 import { HELM, type Manifest, packageChart, pick, refusal, render, type Values } from './support/helm.ts'
 import { differences, environmentOf, kinds, podOf } from './support/manifests.ts'
+import { apps, appsWithFixedRelease } from './support/releases.ts'
 
 const OTHER_DIGEST = `sha256:${'b'.repeat(64)}`
 const GREEN = { tag: '0.2.0', digest: OTHER_DIGEST, replicas: 2 }
 
-/** What a release goes through, on top of the files that are there. */
+/** What a release goes through. */
 const STATES = {
   released: {},
   bumped: { slots: { green: GREEN } },
@@ -21,7 +22,7 @@ const STATES = {
 } as const satisfies Record<string, Values>
 type State = keyof typeof STATES
 
-const REGIONS = matrix().filter(({ chart }) => chart === 'region-app')
+const REGIONS = appsWithFixedRelease()
 /** Where git says that it is, which moves. */
 const PRIMARY = primaryOf('prod')
 const OTHER =
@@ -368,9 +369,15 @@ describe.skipIf(!HELM)('region-app', () => {
   })
 
   it('I38 one chart gives staging one pod and prod four', () => {
-    const pods = (what: Rendering) => kinds(of(what), 'Deployment').map(({ spec }) => spec.replicas)
-    expect(REGIONS.map((what) => [what.environment, ...pods(what)])).toEqual(
-      REGIONS.map(({ environment }) => [environment, environment === 'prod' ? 4 : 1]),
+    // As git is, whichever slot has the traffic there.
+    const pods = (what: Rendering) => {
+      const manifests = render(what)
+      const { slot } = pick(manifests, 'Service', 'nearside').spec.selector
+      return pick(manifests, 'Deployment', `nearside-${slot}`).spec.replicas
+    }
+    const all = apps()
+    expect(all.map((what) => [what.environment, pods(what)])).toEqual(
+      all.map(({ environment }) => [environment, environment === 'prod' ? 4 : 1]),
     )
   })
 

@@ -49,7 +49,10 @@ export function wrongKubectl(all: readonly string[]): string | undefined {
     return `${namespace}: no such namespace`
   const [verb = '', ...rest] = positionals(args)
   if (!VERBS.includes(verb)) return `kubectl ${verb}: not known here`
-  if (['apply', 'create', 'top'].includes(verb)) return undefined
+  if (verb === 'apply') return wrongFile(optionOf('-f'))
+  if (verb === 'create')
+    return args.includes('-f') ? wrongFile(optionOf('-f')) : wrongCreation(namespace, rest, args)
+  if (verb === 'top') return ofResources(namespace, rest)
   if (verb === 'logs') return ofSelector(optionOf('-l', '--selector'), rest[0])
   if (verb === 'exec')
     return /^pg-([a-z]{3}|drill)-1$/.test(rest[0] ?? '') ? undefined : `${rest[0]}: no such pod`
@@ -58,6 +61,26 @@ export function wrongKubectl(all: readonly string[]): string | undefined {
 
 function positionals(args: readonly string[]): readonly string[] {
   return args.filter((arg, index) => !arg.startsWith('-') && !WITH_VALUE.has(args[index - 1] ?? ''))
+}
+
+/** What is applied comes by a pipe: a file would be somebody's own. */
+function wrongFile(file: string): string | undefined {
+  return file === '-' ? undefined : `-f: expected -, found ${file}`
+}
+
+function wrongCreation(
+  namespace: string,
+  [kind = '', name = '', secret]: readonly string[],
+  args: readonly string[],
+): string | undefined {
+  const isVariable = (word: string | undefined) => word === undefined || /^(\$.*)?$/.test(word)
+  if (kind === 'namespace')
+    return isVariable(name) || namespaces().includes(name) ? undefined : `${name}: no such namespace`
+  if (kind === 'secret' && name === 'generic')
+    return isVariable(secret) ? undefined : wrongSecret(namespace, [secret ?? ''])
+  const from = args.find((arg) => arg.startsWith('--from='))?.slice('--from='.length)
+  if (kind === 'job' && from !== undefined) return ofResources(namespace, [from])
+  return `kubectl create ${kind} ${name}: not known here`
 }
 
 function ofSelector(selector: string, pod: string | undefined): string | undefined {

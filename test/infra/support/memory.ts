@@ -23,7 +23,8 @@ export function memoryOf(environment: Environment): Readonly<Record<string, Shar
   const { spec: cluster } = named('Cluster', `pg-${primary}`)
   const { spec: store } = named('ObjectStore', `pg-${primary}`)
   const traefik = parse(named('HelmChartConfig', 'traefik').spec.valuesContent)
-  const slot = ofPods(named('Deployment', 'nearside-blue'))
+  const active = named('Service', 'nearside').spec.selector.slot
+  const slot = ofPods(named('Deployment', `nearside-${active}`))
   const { hard } = quotaOf(manifests, 'ml')
   return {
     'the app, one slot': slot,

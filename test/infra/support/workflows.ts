@@ -9,6 +9,7 @@ export const ROOT = join(INFRA_DIR, '..')
 export type Step = {
   readonly name?: string
   readonly id?: string
+  readonly if?: string
   readonly uses?: string
   readonly run?: string
   readonly with?: Readonly<Record<string, string>>
