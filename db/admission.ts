@@ -25,7 +25,12 @@ export type Admission<P extends Position = Position> =
   /** Not to be read from: out of reach, or on a branch that is none of the primary's. */
   | { readonly kind: 'out'; readonly why: string }
 
-export type Newest = { readonly highest: number; readonly history: History | undefined }
+export type Newest = {
+  /** Of the database that all of it is about, where that is known. */
+  readonly epoch?: number | undefined
+  readonly highest: number
+  readonly history: History | undefined
+}
 
 /** @param nowMs on the clock of the watcher. */
 export function admit<P extends Position>(
@@ -55,11 +60,13 @@ export function ageMs({ seen, atMs }: Reachable, nowMs: number): number {
   return seen.role === 'primary' ? 0 : Math.max(0, seen.heartbeatAgeMs) + Math.max(0, nowMs - atMs)
 }
 
-/** @returns why the server's data is none to be shown: it is of a branch that a failover has cut off. */
+/** @returns why the server's data is none to be shown: it is of a branch that a failover has cut off, or of another database. */
 export function fencedBecause(
   { seen: { role, position }, identity }: Reachable,
-  { highest, history }: Newest,
+  { epoch, highest, history }: Newest,
 ): string | undefined {
+  if (epoch !== undefined && identity.epoch !== epoch)
+    return 'is of another database than the one that is known'
   if (identity.history.timeline >= highest) return undefined
   if (role === 'primary')
     return `is the primary of timeline ${position.timeline}, and ${highest} has been seen`

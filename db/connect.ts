@@ -53,9 +53,10 @@ const STATEMENT_TIMEOUT_MS = 5_000
  * so that no snapshot stands in the way of a replica's replay.
  */
 export function connectReader(url: string, { connections = 10 }: ConnectOptions = {}): Reader {
-  const sql = postgres(url, {
+  const [address, tls] = verified(url)
+  const sql = postgres(address, {
     ...POOL,
-    ...verified(url),
+    ...tls,
     max: connections,
     connection: {
       application_name: 'nearside-read',
@@ -77,9 +78,10 @@ export function connectReader(url: string, { connections = 10 }: ConnectOptions 
 
 /** Transactions that read between their writes: only for a primary next door, each statement is a round trip. */
 export function connectWriter(url: string, { connections = TRANSACTIONS }: ConnectOptions = {}): Writer {
-  const sql = postgres(url, {
+  const [address, tls] = verified(url)
+  const sql = postgres(address, {
     ...POOL,
-    ...verified(url),
+    ...tls,
     max: connections,
     connection: {
       application_name: 'nearside-interactive',

@@ -37,7 +37,7 @@ const CLOSE_GRACE_MS = 500
 
 /**
  * Opens and warms one connection of the write path. `signal` gives up on it.
- * @throws where the server can't be reached in time, refuses, or is not the primary of the newest timeline known.
+ * @throws where the server can't be reached in time, refuses, or is not our database's primary of the newest timeline known.
  */
 export async function openFlightConnection(
   url: string,
@@ -80,7 +80,7 @@ export async function openFlightConnection(
     ended,
     identity,
     get usable() {
-      return socket.writable && !isFenced(identity, lineage)
+      return socket.writable && fencedBecause(identity, lineage) === undefined
     },
     send: (statements, once) => sendFlight(wire, statements, once),
     recall: (statements, once) => recallFlight(wire, statements, once),
@@ -100,9 +100,15 @@ function socketOf({ connection: { stream } }: pg.Client): Socket {
   throw new TypeError('expected the connection to be over a socket of Node')
 }
 
-/** @returns whether the primary is one of an older timeline: it has come back, and whatever it is told will be lost. */
-function isFenced({ history: { timeline } }: Identity, { highest }: Lineage): boolean {
-  return timeline < highest
+/**
+ * @returns why it is to be told nothing: one of an older timeline has come back, and one of another database was made from
+ * nothing under a name of ours. What they are told will be lost.
+ */
+function fencedBecause({ epoch, history: { timeline } }: Identity, lineage: Lineage): string | undefined {
+  if (lineage.isOther(epoch)) return 'this server is of another database than the one that is known'
+  if (timeline < lineage.highest)
+    return `this primary is on timeline ${timeline}, and timeline ${lineage.highest} has been seen`
+  return undefined
 }
 
 /**
@@ -113,13 +119,11 @@ async function warmUp(client: pg.Client, lineage: Lineage): Promise<Identity> {
   const { rows } = await client.query<WarmRow>(WARM_UP_SQL)
   const [row] = rows
   const identity = row && identityOf(row.system, row.timeline, row.history)
-  if (identity) lineage.learn(identity.history)
+  if (identity) lineage.learn(identity)
   if (!row || row.replica) throw new Error('the server of the write path is a replica')
   if (!identity) throw new Error(`the server tells no history of its timeline ${row.timeline}`)
-  if (isFenced(identity, lineage))
-    throw new Error(
-      `fenced: this primary is on timeline ${row.timeline}, and timeline ${lineage.highest} has been seen`,
-    )
+  const fenced = fencedBecause(identity, lineage)
+  if (fenced) throw new Error(`fenced: ${fenced}`)
   return identity
 }
 

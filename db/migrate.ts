@@ -13,8 +13,9 @@ const MIGRATION_LOCK = 6_273_277
  * @param url of the owner: who may create roles, or finds them made (infra/charts/database/files/bootstrap.sql).
  */
 export async function migrate(url: string): Promise<void> {
-  const sql = postgres(url, {
-    ...verified(url),
+  const [address, tls] = verified(url)
+  const sql = postgres(address, {
+    ...tls,
     max: 1,
     onnotice: () => {},
     connection: { application_name: 'nearside-migrate' },

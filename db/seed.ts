@@ -13,8 +13,9 @@ const FIRST_CREATED_MS = Date.UTC(2026, 0, 1)
 
 /** Puts the thousand seeded products there; those that are there already stay as they are. */
 export async function seed(url: string): Promise<void> {
-  const sql = postgres(url, {
-    ...verified(url),
+  const [address, tls] = verified(url)
+  const sql = postgres(address, {
+    ...tls,
     max: 1,
     connection: { application_name: 'nearside-seed' },
   })

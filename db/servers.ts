@@ -33,7 +33,7 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
     let reader = open()
     const watcher = watch(url, {
       ...watching,
-      onIdentity: ({ history }) => lineage.learn(history),
+      onIdentity: (identity) => lineage.learn(identity, 'own server'),
       // Its connections may hang in the same black hole, where nothing would ever tell them.
       onUnreachable() {
         void reader.close()
@@ -64,11 +64,12 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
   }
 }
 
-/** @returns whether the server is the primary, as far as is known: of the newest timeline that was seen. */
-export function isPrimary(watched: Watched, { highest }: Lineage): boolean {
+/** @returns whether the server is the primary, as far as is known: of our database's newest timeline that was seen. */
+export function isPrimary(watched: Watched, { highest, isOther }: Lineage): boolean {
   return (
     watched.state === 'reachable' &&
     watched.seen.role === 'primary' &&
-    watched.seen.position.timeline >= highest
+    watched.seen.position.timeline >= highest &&
+    !isOther(watched.identity.epoch)
   )
 }

@@ -150,8 +150,9 @@ function isSameLife(watched: Watched, seen: Observation): watched is Reachable {
 }
 
 function connect(url: string): Sql {
-  return postgres(url, {
-    ...verified(url),
+  const [address, tls] = verified(url)
+  return postgres(address, {
+    ...tls,
     max: 1,
     fetch_types: false,
     max_lifetime: null,

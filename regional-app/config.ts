@@ -41,15 +41,21 @@ const POSTGRES_URLS = 'expected postgres:// URLs with commas between'
 const SSL_MODE =
   "expected URLs with no sslmode, or sslmode=verify-full: what others check is each driver's own idea"
 const SSL_MODES = new Set([undefined, 'disable', 'verify-full'])
+const SSL_ROOT = 'expected sslmode=verify-full beside sslrootcert'
 const postgresUrls = v.pipe(
   v.string(POSTGRES_URLS),
   v.transform((text) => text.split(',').map((url) => url.trim())),
   v.everyItem((url) => /^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? ''), POSTGRES_URLS),
   v.everyItem((url) => SSL_MODES.has(sslModeOf(url)), SSL_MODE),
+  v.everyItem((url) => sslModeOf(url) === 'verify-full' || !hasRoot(url), SSL_ROOT),
 )
 
 function sslModeOf(url: string): string | undefined {
   return URL.parse(url)?.searchParams.get('sslmode') ?? undefined
+}
+
+function hasRoot(url: string): boolean {
+  return URL.parse(url)?.searchParams.has('sslrootcert') ?? false
 }
 
 const bookmarkKeys = v.pipe(

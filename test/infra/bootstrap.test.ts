@@ -89,25 +89,42 @@ it('I10 a reader sees what it needs and writes nothing; a writer writes rows and
 
 describe('with sslmode=verify-full', () => {
   const authority = makeAuthority()
-  const url = (host: string) => server.url(OWNER, DATABASE, '?sslmode=verify-full', host)
-  beforeAll(() => server.setTls(authority.issue('localhost')))
+  const other = makeAuthority()
+  const dir = mkdtempSync(join(tmpdir(), 'nearside-ca-'))
+  const file = (name: string) => join(dir, name)
+  const url = (host: string, query = '') => server.url(OWNER, DATABASE, `?sslmode=verify-full${query}`, host)
+  const onlyBy = (name: string) => `&sslrootcert=${file(name)}`
+  const UNVERIFIED = everyWay(expect.stringContaining('unable to verify the first certificate'))
+  beforeAll(() => {
+    writeFileSync(file('ca.crt'), authority.cert)
+    writeFileSync(file('other.crt'), other.cert)
+    return server.setTls(authority.issue('localhost'))
+  })
+  afterAll(() => rmSync(dir, { recursive: true }))
 
   it('I11 every way to Postgres takes the certificate of its own authority and host, and no other and no plain connection', async () => {
-    const [[good, otherHost], [otherAuthority]] = await Promise.all([
-      probe(authority.cert, [url('localhost'), url('127.0.0.1')]),
-      probe(makeAuthority().cert, [url('localhost')]),
+    const [good, otherHost, otherAuthority] = await probe([
+      url('localhost', onlyBy('ca.crt')),
+      url('127.0.0.1', onlyBy('ca.crt')),
+      url('localhost', onlyBy('other.crt')),
     ])
     expect(good).toEqual(everyWay('ok'))
     expect(otherHost).toEqual(everyWay(expect.stringContaining("does not match certificate's altnames")))
-    expect(otherAuthority).toEqual(
-      everyWay(expect.stringContaining('unable to verify the first certificate')),
-    )
+    expect(otherAuthority).toEqual(UNVERIFIED)
 
     await server.setTls(undefined)
     onTestFinished(() => server.setTls(authority.issue('localhost')))
-    const [plain] = await probe(authority.cert, [url('localhost')])
+    const [plain] = await probe([url('localhost', onlyBy('ca.crt'))])
     expect(Object.values(plain ?? {})).not.toContain('ok')
-    expect(Object.keys(plain ?? {})).toHaveLength(5)
+    expect(Object.keys(plain ?? {})).toHaveLength(WAYS.length)
+  })
+
+  it('I215 a certificate of an authority that the process trusts besides is refused where the URL names its own', async () => {
+    const trusted = [url('localhost'), url('localhost', onlyBy('other.crt'))]
+    const [without, named] = await probe(trusted, { NODE_EXTRA_CA_CERTS: file('ca.crt') })
+    // Else the authority would not have been trusted at all.
+    expect(without).toEqual(everyWay('ok'))
+    expect(named).toEqual(UNVERIFIED)
   })
 
   it('I12 a flight leaves as one TLS record', async () => {
@@ -129,18 +146,18 @@ describe('with sslmode=verify-full', () => {
   })
 })
 
-const WAYS = ['migrate', 'read', 'interactive', 'watch', 'flight']
+const WAYS = ['migrate', 'seed', 'read', 'interactive', 'watch', 'flight']
 
 function everyWay(outcome: unknown): Record<string, unknown> {
   return Object.fromEntries(WAYS.map((way) => [way, outcome]))
 }
 
-async function probe(ca: string, urls: readonly string[]): Promise<Record<string, string>[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'nearside-ca-'))
-  onTestFinished(() => rmSync(dir, { recursive: true }))
-  writeFileSync(join(dir, 'ca.crt'), ca)
+async function probe(
+  urls: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'support/tls-probe.ts'), ...urls], {
-    env: { NODE_EXTRA_CA_CERTS: join(dir, 'ca.crt') },
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const chunks: Buffer[] = []

@@ -118,9 +118,9 @@ describe.skipIf(reason)(
     let app: ImageProcess
     let ports: readonly number[]
 
-    const databaseUrl = (login: string) => server.url(login, 'nearside', '?sslmode=verify-full', 'localhost')
+    const databaseUrl = (login: string) =>
+      server.url(login, 'nearside', `?sslmode=verify-full&sslrootcert=${CA}`, 'localhost')
     const environment = () => ({
-      NODE_EXTRA_CA_CERTS: CA,
       ...{
         REGION: 'iad',
         RELEASE: '1.4.2',
@@ -165,7 +165,6 @@ describe.skipIf(reason)(
 
     it('I5 migrate the database, then start the app, which reads, writes and is ready, all over TLS', async () => {
       const migration = root.run(['db/migrate.ts'], {
-        NODE_EXTRA_CA_CERTS: CA,
         DATABASE_URL: databaseUrl('nearside_owner'),
       })
       expect([await migration.exited, migration.output()]).toEqual([0, ''])

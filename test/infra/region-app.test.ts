@@ -289,13 +289,14 @@ describe.skipIf(!HELM)('region-app', () => {
     const { region, environment } = what
     if (!read.ok) throw new Error(read.errors.join('\n'))
     const domain = environment === 'prod' ? 'nearside.example' : 'staging.nearside.example'
+    const TLS = 'sslmode=verify-full&sslrootcert=/etc/nearside/database-ca/ca.crt'
     expect(read.config).toMatchObject({
       REGION: region,
       PORT: 8080,
       METRICS_PORT: 9091,
       METRICS_HOST: '0.0.0.0',
       DATABASE_READ_URL: [
-        `postgres://nearside_read:read-1@pg-${region}-r.database.svc.cluster.local:5432/nearside?sslmode=verify-full`,
+        `postgres://nearside_read:read-1@pg-${region}-r.database.svc.cluster.local:5432/nearside?${TLS}`,
       ],
     })
     const hosts = read.config.DATABASE_WRITE_URL.map((url) => new URL(url).hostname)
@@ -308,7 +309,8 @@ describe.skipIf(!HELM)('region-app', () => {
         .sort(),
     )
     for (const url of read.config.DATABASE_WRITE_URL) {
-      expect(url).toMatch(/^postgres:\/\/nearside_write:write-1@[^,]+:5432\/nearside\?sslmode=verify-full$/)
+      expect(url).toMatch(/^postgres:\/\/nearside_write:write-1@[^,]+:5432\/nearside\?/)
+      expect(url.endsWith(`?${TLS}`)).toBe(true)
     }
   })
 

@@ -200,6 +200,24 @@ describe('the way to the primary', () => {
     expect(await counts()).toEqual(before)
   })
 
+  it("D61 does not lead to a primary of another database than the region's own server holds, and ends what led there", async () => {
+    const lineage = createLineage()
+    const refusals: string[] = []
+    const flights = open({
+      lineage,
+      acquireTimeoutMs: 2_000,
+      onConnectError: (error) => refusals.push(String(error)),
+    })
+    expect(await place(flights, newOnce())).toMatchObject({ ok: true })
+    const before = await counts()
+    const epoch = (flights.epoch ?? 0) + 1
+    lineage.learn({ epoch, history: { timeline: 1, ancestors: [] } }, 'own server')
+    expect(await place(flights, newOnce())).toMatchObject({ ok: false, failure: { kind: 'unavailable' } })
+    expect(refusals).toContainEqual(expect.stringContaining('fenced: this server is of another database'))
+    expect(await counts()).toEqual(before)
+    expect(flights.connected).toBe(false)
+  })
+
   it('D50 is measured by the flights that took it', async () => {
     const flights = open()
     expect(flights.roundTripMs).toBeUndefined()

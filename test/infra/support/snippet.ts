@@ -6,28 +6,18 @@ import { parse as parseYaml } from 'yaml'
 import { checkConfig } from '../../../cli/config-check.ts'
 import { type Chart, renderingsOf } from '../../../infra/check/matrix.ts'
 import { ROOT } from './commands.ts'
+import { TOKEN } from './demotion-token.ts'
 import { refusal } from './helm.ts'
 import type { Block } from './page.ts'
 
 type Tree = Record<string, unknown>
-
-const TOKEN = Buffer.from(
-  JSON.stringify({
-    latestCheckpointTimelineID: '1',
-    redoWalFile: '000000010000000000000005',
-    databaseSystemIdentifier: '7300000000000000000',
-    latestCheckpointREDOLocation: '0/5000028',
-    timeOfLatestCheckpoint: 'Sun Nov 22 03:00:00 2026',
-    operatorVersion: '1.30.0',
-  }),
-).toString('base64')
 
 /** The pages move the primary away from where it was made, wherever it is by now. */
 const UNMOVED: Readonly<Record<string, Tree>> = {
   'infra/gitops/values/database/environments/prod.yaml': {
     primary: 'iad',
     successor: '',
-    promotion: { region: 'iad', by: 'initdb', token: '' },
+    promotion: { region: 'iad', by: 'made', token: '' },
   },
 }
 

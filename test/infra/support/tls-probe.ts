@@ -1,16 +1,18 @@
 /**
- * Connects by every way that the app and the migrations have, and tells what came of it, one line of JSON for each URL: what
- * a process trusts (NODE_EXTRA_CA_CERTS) is settled when it starts.
+ * Connects by every way that the app, the migrations and the seed have, and tells what came of it, one line of JSON for each
+ * URL: what a process trusts besides (NODE_EXTRA_CA_CERTS) is settled when it starts.
  */
 import { sql } from 'drizzle-orm'
 import { connectReader, connectWriter } from '../../../db/connect.ts'
 import { openFlightConnection } from '../../../db/flight-connection.ts'
 import { createLineage } from '../../../db/lineage.ts'
 import { migrate } from '../../../db/migrate.ts'
+import { seed } from '../../../db/seed.ts'
 import { watch } from '../../../db/watch.ts'
 
 const WAYS: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   migrate,
+  seed,
   async read(url) {
     const reader = connectReader(url, { connections: 1 })
     try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Admission, admit, ageMs, type Demand } from '../../../db/admission.ts'
+import { type Admission, admit, ageMs, type Demand, type Newest } from '../../../db/admission.ts'
 import { parseHistory } from '../../../db/history.ts'
 import { HEARTBEAT_OVERDUE_MS } from '../../../db/lag.ts'
 import type { Reachable, Watched } from '../../../db/watch.ts'
@@ -31,7 +31,7 @@ const atFirst = { highest: 1, history: FIRST }
 const atSecond = { highest: 2, history: SECOND }
 
 describe('a read is admitted', () => {
-  it.each<[string, Watched, typeof atFirst, Demand, Admission]>([
+  it.each<[string, Watched, Newest, Demand, Admission]>([
     ['with nothing seen, anywhere', server('replica', 1, 10n), atFirst, ask(), { kind: 'ready' }],
     [
       'where all that was seen has been replayed',
@@ -89,6 +89,13 @@ describe('a read is admitted', () => {
       atSecond,
       ask(),
       { kind: 'out', why: 'has replayed more of timeline 1 than timeline 2 goes on from' },
+    ],
+    [
+      'not by a server that was made anew from nothing',
+      server('primary', 1, 150n),
+      { ...atFirst, epoch: 2 },
+      ask(),
+      { kind: 'out', why: 'is of another database than the one that is known' },
     ],
     [
       'by a replica that is merely late to follow',

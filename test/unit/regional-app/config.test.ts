@@ -64,6 +64,7 @@ it.each([
     'DATABASE_WRITE_URL',
     'postgres://localhost/nearside?sslmode=verify-full,postgres://far/nearside?sslmode=prefer',
   ],
+  ['DATABASE_READ_URL', 'postgres://localhost/nearside?sslrootcert=/ca.crt'],
   ['DATABASE_WRITE_URL', ''],
   ['SIGNING_KEYS', 'k1:short'],
   ['SIGNING_KEYS', `k1:${KEY},`],

@@ -35,7 +35,7 @@
 {{- end }}
 {{- range .Values.regions }}
 {{- if ne .id $.Values.region }}
-- hostssl nearside nearside_write {{ .address }}/32 scram-sha-256
+- hostssl nearside nearside_write {{ .outbound | default .address }}/32 scram-sha-256
 {{- end }}
 {{- end }}
 - host all all all reject

@@ -27,13 +27,13 @@ promotionToken: {{ .Values.promotion.token | quote }}
 {{- end }}
 
 {{- /*
-  How this region's database was made. It is only read when the Cluster is created: a region that is made anew copies the
-  primary, also the origin.
+  How this region's database is made, read when the Cluster is created: who is made anew copies the primary, also the origin.
+  The primary's own Cluster, were it lost once it has started, copies itself, and so waits for ever: made from nothing it would
+  take writes under the old name, and whether another region is to go on instead (a failover) is for somebody to decide.
 */ -}}
 {{- define "database.bootstrap" -}}
 {{- $topology := include "database.topology" . | fromYaml -}}
-{{- $own := include "database.own" . | fromYaml -}}
-{{- if and (eq .Values.region .Values.origin) (eq (int ($own.incarnation | default 1)) 1) -}}
+{{- if and (eq .Values.promotion.by "initdb") $topology.isPrimary -}}
 initdb:
   database: nearside
   owner: nearside_owner
@@ -44,13 +44,16 @@ initdb:
   # The same order of text whatever C library an image brings.
   localeProvider: builtin
   builtinLocale: C.UTF-8
+  # What the operator would put here by itself: it would be left behind when `initdb` goes, and two ways to be made are refused.
+  localeCollate: C
+  localeCType: C
   postInitApplicationSQLRefs:
     configMapRefs:
       - name: pg-bootstrap
         key: bootstrap.sql
 {{- else -}}
 pg_basebackup:
-  source: pg-{{ $topology.source }}
+  source: pg-{{ $topology.primary }}
   database: nearside
   owner: nearside_owner
   secret:

@@ -8,7 +8,6 @@ DRAIN_GRACE_MS: {{ int .Values.app.drain.graceMs | quote }}
 DRAIN_TIMEOUT_MS: {{ int .Values.app.drain.timeoutMs | quote }}
 METRICS_PORT: "9091"
 METRICS_HOST: 0.0.0.0
-NODE_EXTRA_CA_CERTS: {{ include "region-app.database.ca.path" . }}/ca.crt
 {{- with .Values.traces }}
 {{- if .collector }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ .collector | quote }}

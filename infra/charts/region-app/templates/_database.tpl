@@ -7,9 +7,9 @@ pg-{{ .region }}.{{ .root.Values.domain }}
 {{- end }}
 {{- end }}
 
-{{/* Of a dict of login, password (the name of a variable) and host. */}}
+{{/* Of a dict of login, password (the name of a variable) and host. No public authority's word counts for a database. */}}
 {{- define "region-app.database.url" -}}
-postgres://{{ .login }}:$({{ .password }})@{{ .host }}:5432/nearside?sslmode=verify-full
+postgres://{{ .login }}:$({{ .password }})@{{ .host }}:5432/nearside?sslmode=verify-full&sslrootcert={{ include "region-app.database.ca.path" . }}/ca.crt
 {{- end }}
 
 {{/*

@@ -22,8 +22,6 @@ spec:
         - name: DATABASE_URL
           {{- $host := include "region-app.database.host" (dict "root" . "region" .Values.region) }}
           value: {{ include "region-app.database.url" (dict "login" "nearside_owner" "password" "OWNER_PASSWORD" "host" $host) | quote }}
-        - name: NODE_EXTRA_CA_CERTS
-          value: {{ include "region-app.database.ca.path" . }}/ca.crt
       resources:
         {{- toYaml .Values.jobResources | nindent 8 }}
       securityContext:
