@@ -375,7 +375,9 @@ describe.skipIf(!HELM)('the database', () => {
         expect(rule.annotations.summary && rule.annotations.description && rule.for).toBeTruthy()
       }
     const pages = readdirSync(PAGES_DIR).map((page) => page.replace(/\.md$/, ''))
-    expect(pages.sort()).toEqual([...alerts].sort())
+    // One region alone has no replica that could fall behind, so it raises a part of them.
+    expect(pages).toEqual(expect.arrayContaining([...alerts]))
+    if (idsOf('prod').length > 1) expect(pages.sort()).toEqual([...alerts].sort())
     for (const page of pages)
       expect(
         [...readFileSync(join(PAGES_DIR, `${page}.md`), 'utf8').matchAll(/^#+ (.*)$/gm)].map(
@@ -440,7 +442,8 @@ describe.skipIf(!HELM)('the database', () => {
       )
       expect(at(place).filter(({ kind }) => kind === 'Secret')).toEqual([])
     }
-    const none = render(what({ environment: 'staging', region: 'bom' }), {
+    const [place = PLACES[0] as Place] = PLACES.filter(({ environment }) => environment === 'staging')
+    const none = render(what(place), {
       backup: { enabled: false },
       dump: { enabled: false },
     })
