@@ -32,7 +32,7 @@ const FOLLOW: Readonly<Record<ActionName, (at: string, changes: readonly Change[
   bump: (at, changes) => [
     {
       what: 'It takes no traffic. Try it, in each region',
-      command: `SIGNING_KEYS=… node infra/smoke/main.ts --origin https://<region>.origin.<domain> --region <region> --slot preview --release ${changes[0]?.tag}`,
+      command: `SIGNING_KEYS=… npx node infra/smoke/main.ts --origin https://<region>.origin.<domain> --region <region> --slot preview --release ${changes[0]?.tag}`,
     },
     {
       what: 'Then give it the traffic',

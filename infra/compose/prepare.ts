@@ -1,5 +1,5 @@
 /**
- * Makes the secrets of one machine: `npm run -s nearside -- keys --json --region iad | node infra/compose/prepare.ts`. Secrets
+ * Makes the secrets of one machine: `npm run -s nearside -- keys --json --region iad | npx node infra/compose/prepare.ts`. Secrets
  * that are there already stay: a database keeps the passwords that it was made with.
  */
 import { randomBytes } from 'node:crypto'
@@ -59,7 +59,8 @@ export function prepare(text: string, dir: string = SECRETS_DIR): readonly strin
   return [
     `the region ${region} has its secrets in ${dir}; REGION=${region} goes into .env`,
     `the tunnel's token goes into ${join(dir, 'tunnel-token')}`,
-    `the gateway's secret SIGNING_KEYS is ${gateway}: npx wrangler secret put SIGNING_KEYS; it is kept nowhere here`,
+    `npx wrangler secret put SIGNING_KEYS asks for the gateway's secret; it is kept nowhere here, and is what follows:`,
+    gateway,
   ]
 }
 

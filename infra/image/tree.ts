@@ -1,5 +1,5 @@
 /**
- * Lays out the files of the region's image: `node infra/image/tree.ts DEST`. The same lock file gives the same bytes, modes and
+ * Lays out the files of the region's image: `npx node infra/image/tree.ts DEST`. The same lock file gives the same bytes, modes and
  * times, on any machine.
  */
 import {
@@ -91,9 +91,9 @@ function settle(path: string, epochS: number): void {
 if (import.meta.main) {
   const [dest, ...rest] = process.argv.slice(2)
   const epoch = process.env.SOURCE_DATE_EPOCH ?? '0'
-  if (dest === undefined || rest.length > 0 || !/^\d{1,12}$/.test(epoch)) {
+  if (dest === undefined || dest.startsWith('-') || rest.length > 0 || !/^\d{1,12}$/.test(epoch)) {
     console.error(
-      'usage: node infra/image/tree.ts DEST, where SOURCE_DATE_EPOCH is a number of seconds or not set',
+      'usage: npx node infra/image/tree.ts DEST, where SOURCE_DATE_EPOCH is a number of seconds or not set',
     )
     process.exit(2)
   }

@@ -15,7 +15,7 @@ export type SmokeOptions = {
 
 /** @throws CommanderError, which has been told, for wrong use and for `--help`. */
 export function readArguments(args: readonly string[]): SmokeOptions {
-  return new Command('node infra/smoke/main.ts')
+  return new Command('npx node infra/smoke/main.ts')
     .description(
       'Tries one slot of one region from outside, signed as the gateway signs: waits until the release is ready there, then sees that it lives, refuses what is not signed for it, and reads from its database. It writes nothing. The key is that of the region, in SIGNING_KEYS (`nearside keys`).',
     )
@@ -39,7 +39,7 @@ Exit codes:
   1  not so
   2  wrong use
 Example:
-  SIGNING_KEYS=… node infra/smoke/main.ts --origin https://bom.origin.nearside.example --region bom --release 1.5.0`,
+  SIGNING_KEYS=… npx node infra/smoke/main.ts --origin https://bom.origin.nearside.example --region bom --release 1.5.0`,
     )
     .allowExcessArguments(false)
     .exitOverride()

@@ -12,7 +12,11 @@ export async function runSmoke(
 ): Promise<number> {
   const options = readOptions(args)
   if (typeof options === 'number') return options
-  const parsed = parseSigningKeys(environment.SIGNING_KEYS ?? '')
+  if (!environment.SIGNING_KEYS?.trim()) {
+    console.error('SIGNING_KEYS: expected the key of the region, as in k1:…, found nothing')
+    return 2
+  }
+  const parsed = parseSigningKeys(environment.SIGNING_KEYS)
   if (!parsed.ok) {
     console.error(`SIGNING_KEYS: ${parsed.error}`)
     return 2

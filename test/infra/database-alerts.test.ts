@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parser } from '@prometheus-io/lezer-promql'
 import { describe, expect, it } from 'vitest'
 import { INFRA_DIR } from '../../infra/check/matrix.ts'
-import { PLACES, rulesIn, type Step } from './support/database.ts'
+import { idsOf, PLACES, rulesIn, type Step } from './support/database.ts'
 import { HELM } from './support/helm.ts'
 
 const PAGES_DIR = join(INFRA_DIR, '../docs/runbooks/alerts')
@@ -42,7 +42,9 @@ describe.skipIf(!HELM)('the database', () => {
         expect(rule.annotations.summary && rule.annotations.description && rule.for).toBeTruthy()
       }
     const pages = readdirSync(PAGES_DIR).map((page) => page.replace(/\.md$/, ''))
-    expect(pages.sort()).toEqual([...alerts].sort())
+    // One region alone has no replica that could fall behind, so it raises a part of them.
+    expect(pages).toEqual(expect.arrayContaining([...alerts]))
+    if (idsOf('prod').length > 1) expect(pages.sort()).toEqual([...alerts].sort())
     for (const page of pages)
       expect(
         [...readFileSync(join(PAGES_DIR, `${page}.md`), 'utf8').matchAll(/^#+ (.*)$/gm)].map(

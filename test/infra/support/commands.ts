@@ -13,7 +13,7 @@ export const ROOT = join(INFRA_DIR, '..')
 
 /** Tools of the operator's machine, and the two functions that the pages define. */
 const PROGRAMS =
-  'awk base64 bash cat cp createdb curl cut date docker echo gcloud git grep head helm jq kubectl ls mkdir mv node_modules/.bin/node npm npx openssl paste printf rclone rm secret sed sleep sort ssh ssh-keygen sudo tail tee terraform tr umask'.split(
+  'awk base64 bash cat cp createdb curl cut date docker echo gcloud git grep head helm jq kubectl ls mkdir mv node_modules/.bin/node npm npx openssl paste printf rclone rm secret sed sleep sort ssh ssh-keygen ssh-keyscan sudo tail tee terraform tr umask unset'.split(
     ' ',
   )
 
@@ -61,7 +61,7 @@ function ofNpx([program, ...args]: readonly string[]): string | undefined {
   if (program === 'vitest')
     return args.filter((arg) => arg.includes('/')).find((file) => !existsSync(join(ROOT, file)))
   const wrangler =
-    /^(deploy|delete|rollback|secret put \w+|r2 bucket create [\w-]+)( --config wrangler(\.staging)?\.toml)?$/
+    /^(deploy|delete|login|rollback|secret put \w+|r2 bucket (create|delete) [\w-]+)( --config wrangler(\.staging)?\.toml)?$/
   const known = program === 'vite' ? /^build site$/ : program === 'wrangler' ? wrangler : undefined
   return known?.test(args.join(' ')) ? undefined : `npx ${program} ${args.join(' ')}: not known here`
 }
@@ -94,7 +94,8 @@ function ofTerraform([chdir = '', verb = '', ...args]: readonly string[]): strin
   const folder = /^-chdir=(infra\/terraform\/live\/\w+)$/.exec(chdir)?.[1]
   if (!folder || !existsSync(join(ROOT, folder)))
     return `terraform ${chdir}: expected -chdir=infra/terraform/live/<env>`
-  if (!['apply', 'init', 'output', 'plan', 'state'].includes(verb)) return `terraform ${verb}: not known here`
+  if (!['apply', 'destroy', 'init', 'output', 'plan', 'state'].includes(verb))
+    return `terraform ${verb}: not known here`
   const [output] = args.filter((arg) => !arg.startsWith('-'))
   if (verb === 'output' && !declares(`${LIVE}/outputs.tf`, `output "${output}"`))
     return `${output}: no such output`

@@ -19,8 +19,11 @@ const KINDS: Readonly<Record<string, string>> = {
   secret: 'Secret',
   service: 'Service',
   statefulset: 'StatefulSet',
+  // By any name.
   ...Object.fromEntries(
-    ['backup', 'job', 'jobs', 'namespace', 'node', 'nodes', 'pod', 'pods', 'pvc'].map((kind) => [kind, '']),
+    'backup certificaterequest certificates configmap deployments job jobs namespace networkpolicy node nodes pod podmonitor pods pvc scheduledbackup services'
+      .split(' ')
+      .map((kind) => [kind, '']),
   ),
 }
 
@@ -49,6 +52,7 @@ export function wrongKubectl(all: readonly string[]): string | undefined {
     return `${namespace}: no such namespace`
   const [verb = '', ...rest] = positionals(args)
   if (!VERBS.includes(verb)) return `kubectl ${verb}: not known here`
+  if (args.includes('--local')) return undefined
   if (verb === 'apply') return wrongFile(optionOf('-f'))
   if (verb === 'create')
     return args.includes('-f') ? wrongFile(optionOf('-f')) : wrongCreation(namespace, rest, args)
@@ -84,7 +88,8 @@ function wrongCreation(
 }
 
 function ofSelector(selector: string, pod: string | undefined): string | undefined {
-  if (pod !== undefined) return /^pg-([a-z]{3}|drill)-1$/.test(pod) ? undefined : `${pod}: no such pod`
+  if (pod !== undefined)
+    return /^(pg-([a-z]{3}|drill)-1|deployment\/cert-manager)$/.test(pod) ? undefined : `${pod}: no such pod`
   const [key = '', value] = selector.split('=')
   if (key === 'cnpg.io/cluster') return undefined
   return JSON.stringify(manifests()).includes(`"${key}":"${value}"`)

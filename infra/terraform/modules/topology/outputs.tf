@@ -33,10 +33,11 @@ output "cloud_init" {
 }
 
 output "peers_commands" {
+  # -n: several of these are piped into one shell, and the first ssh would read the lines of the others.
   description = "By id: what tells a machine that runs already which regions may reach its Postgres, after one came or went."
   value = {
     for id, region in local.regions : id => join(" ", concat(
-      ["ssh ops@${region.hosts.kubernetes} sudo nearside-peers"],
+      ["ssh -n ops@${region.hosts.kubernetes} sudo nearside-peers"],
       distinct([for cidr in concat(local.peers[id].inbound, local.peers[id].outbound) : split("/", cidr)[0]]),
     )) if region.provider != "gke"
   }

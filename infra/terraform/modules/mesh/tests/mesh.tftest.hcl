@@ -75,7 +75,7 @@ run "regions_know_each_others_addresses" {
   }
 
   assert {
-    condition     = output.regions.bom.peers_command == "ssh ops@k8s-bom.nearside.example sudo nearside-peers 192.0.2.1 203.0.113.3 192.0.2.3"
+    condition     = output.regions.bom.peers_command == "ssh -n ops@k8s-bom.nearside.example sudo nearside-peers 192.0.2.1 203.0.113.3 192.0.2.3"
     error_message = "found ${output.regions.bom.peers_command}"
   }
 }

@@ -102,6 +102,13 @@ run "alone_a_region_has_no_postgres_rule" {
   }
 }
 
+run "peers_are_told_by_commands_of_which_several_run_from_one_pipe" {
+  assert {
+    condition     = output.peers_commands.bom == "ssh -n ops@k8s-bom.nearside.example sudo nearside-peers 192.0.2.1 203.0.113.3 192.0.2.3"
+    error_message = "found ${output.peers_commands.bom}"
+  }
+}
+
 run "machines_get_user_data_and_managed_clusters_none" {
   assert {
     condition     = keys(output.cloud_init) == ["bom", "iad"]
