@@ -26,16 +26,6 @@ const OPERATORS = {
 const rendered = new Map<string, Topology>()
 
 describe.skipIf(!TERRAFORM)('with Terraform', () => {
-  it('I120 every file of Terraform has the form that Terraform gives it', () => {
-    expect(terraform('.', ['fmt', '-check', '-recursive', '-no-color']).stdout).toBe('')
-  })
-
-  it("I121 the topology's own tests pass", () => {
-    const { status, stdout, stderr } = terraform('modules/topology', ['test', '-no-color'])
-    expect(status, stdout + stderr).toBe(0)
-    expect(stdout).toMatch(/Success! \d{2,} passed, 0 failed\./)
-  })
-
   it.each([
     [
       'two',
