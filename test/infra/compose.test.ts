@@ -40,8 +40,24 @@ it('I13 the one machine publishes no port: only the tunnel reaches the app, only
   })
   expect(compose.networks).toEqual({ outside: {}, front: { internal: true }, back: { internal: true } })
   expect(services.app?.environment).not.toHaveProperty('METRICS_HOST')
-  const [published, ...others] = parse(read('compose.takeover.yaml')).services.database.ports
-  expect([published, others]).toEqual([expect.stringMatching(/^\$\{TAKEOVER_BIND:\?.+\}:5432:5432$/), []])
+})
+
+it('I231 a replica that takes over reaches the machine at one private address, by a way that each region’s firewalls leave open', () => {
+  const { services: over } = parse(read('compose.takeover.yaml'))
+  expect([Object.keys(over), over.database.ports]).toEqual([['database'], ['10.90.0.1:5432:5432']])
+  const readme = read('README.md')
+  const port = /^ *ListenPort = (\d+)$/m.exec(readme)?.[1]
+  expect(readme).toContain(`Endpoint = <this machine's public address>:${port}\n`)
+  const firewall = readFileSync(join(INFRA_DIR, 'terraform/modules/topology/firewall.tf'), 'utf8')
+  expect(firewall).toContain(`{ protocol = "udp", port = "${port}", cidrs = local.anywhere }`)
+  for (const line of [
+    'Address = 10.90.0.1/30',
+    'AllowedIPs = 10.90.0.1/32',
+    `'.iad.peers_command + " 10.90.0.1"'`,
+    'cidr: 10.90.0.1/32',
+    'host=10.90.0.1 ',
+  ])
+    expect(readme).toContain(line)
 })
 
 it('I14 every container has a read-only root, a user by number, no capability, limits, and an image of the one version', () => {
@@ -75,7 +91,7 @@ it('I15 one command waits until all is well: in order, by checks that need no sh
   }
 })
 
-it('I16 secrets are files that git does not know, made once, with what the app and the database take', () => {
+it('I16 secrets are files that git does not know, made once, also where an earlier run was broken off, with what the app and the database take', () => {
   expect(read('.gitignore').split('\n')).toEqual(expect.arrayContaining(['.env', 'secrets/']))
   const wanted = Object.values(compose.secrets).map((secret) => (secret as { file: string }).file)
   const dir = mkdtempSync(join(tmpdir(), 'nearside-secrets-'))
