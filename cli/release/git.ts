@@ -44,7 +44,12 @@ export function gitFailure(args: readonly string[], { stdout, stderr }: GitResul
     )
   }
   const words = (stderr.trim() || stdout.trim()).split('\n').map(printable).join('\n')
-  return new CliFailure(`git ${args.find((arg) => /^[a-z]/.test(arg)) ?? ''} has failed:\n${words}`)
+  return new CliFailure(`git ${verbOf(args)} has failed:\n${words}`)
+}
+
+/** The word behind `-c` is a setting. */
+function verbOf(args: readonly string[]): string {
+  return args.find((arg, index) => /^[a-z]/.test(arg) && args[index - 1] !== '-c') ?? ''
 }
 
 /** In a hook git tells its own index and folder: here the clone that was named counts. Its words are read, so they are English. */

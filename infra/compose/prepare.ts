@@ -1,9 +1,9 @@
 /**
- * Makes the secrets of one machine: `npm run -s nearside -- keys --json --region iad | npx node infra/compose/prepare.ts`. Secrets
- * that are there already stay: a database keeps the passwords that it was made with.
+ * Makes the secrets of one machine: `npm run -s nearside -- keys --json --region iad | npx node infra/compose/prepare.ts`. Passwords
+ * that are there already stay, as where an earlier run was broken off: a database keeps those that it was made with.
  */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What `nearside keys --json` prints. */
@@ -19,7 +19,7 @@ const PASSWORD_BYTES = 32
 /**
  * @param text what `nearside keys --json --region <id>` printed.
  * @returns what is still to be done, a line each.
- * @throws Error where the text is something else, or where there are secrets already.
+ * @throws Error where the text is something else, or where all secrets are there already.
  */
 export function prepare(text: string, dir: string = SECRETS_DIR): readonly string[] {
   const { gateway, bookmarks, regions } = parseKeys(text)
@@ -33,21 +33,18 @@ export function prepare(text: string, dir: string = SECRETS_DIR): readonly strin
       `${join(dir, 'app.env')} is there already; to change keys, edit SIGNING_KEYS and BOOKMARK_KEYS in it`,
     )
 
-  const password = () => randomBytes(PASSWORD_BYTES).toString('base64url')
-  const [owner, read, write] = [password(), password(), password()]
   const url = (login: string, secret: string) => `postgres://${login}:${secret}@database:5432/nearside`
   // Nobody else of this machine comes into the folder; in it the files are readable, since each container has a user of its own.
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   chmodSync(dir, 0o700)
-  const put = (name: string, content: string) =>
-    writeFileSync(join(dir, name), content, { mode: 0o444, flag: 'wx' })
-  put('postgres-password', password())
-  put('owner-password', owner)
-  put('read-password', read)
-  put('write-password', write)
-  put('owner.env', lines({ DATABASE_URL: url('nearside_owner', owner) }))
+  keepPassword(dir, 'postgres-password')
+  const owner = keepPassword(dir, 'owner-password')
+  const read = keepPassword(dir, 'read-password')
+  const write = keepPassword(dir, 'write-password')
+  put(dir, 'owner.env', lines({ DATABASE_URL: url('nearside_owner', owner) }))
   // Last: it says that the others are there.
   put(
+    dir,
     'app.env',
     lines({
       DATABASE_READ_URL: url('nearside_read', read),
@@ -62,6 +59,22 @@ export function prepare(text: string, dir: string = SECRETS_DIR): readonly strin
     `npx wrangler secret put SIGNING_KEYS asks for the gateway's secret; it is kept nowhere here, and is what follows:`,
     gateway,
   ]
+}
+
+/** @returns the password that the file holds, made now where there is none. */
+function keepPassword(dir: string, name: string): string {
+  if (existsSync(join(dir, name))) return readFileSync(join(dir, name), 'utf8')
+  const password = randomBytes(PASSWORD_BYTES).toString('base64url')
+  put(dir, name, password)
+  return password
+}
+
+/** Whole or not at all: who is broken off leaves no half of a password. */
+function put(dir: string, name: string, content: string): void {
+  const file = join(dir, name)
+  rmSync(`${file}.new`, { force: true })
+  writeFileSync(`${file}.new`, content, { mode: 0o444, flag: 'wx' })
+  renameSync(`${file}.new`, file)
 }
 
 function parseKeys(text: string): Keys {

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { parseEnv } from 'node:util'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createFlights } from '../../db/flight.ts'
@@ -13,12 +14,15 @@ import { migrate } from '../../db/migrate.ts'
 import { orders } from '../../db/schema.ts'
 import { seed, seededProducts } from '../../db/seed.ts'
 import { INFRA_DIR } from '../../infra/check/matrix.ts'
+import { prepare } from '../../infra/compose/prepare.ts'
+import { formatSigningKey } from '../../protocol/signing-keys.ts'
 import { makeAuthority } from './support/certificates.ts'
 import { openServer, type TestServer } from './support/postgres.ts'
 
 const DATABASE = 'nearside'
 const OWNER = 'nearside_owner'
-const BOOTSTRAP = readFileSync(join(INFRA_DIR, 'charts/database/files/bootstrap.sql'), 'utf8')
+const BOOTSTRAP_FILE = join(INFRA_DIR, 'charts/database/files/bootstrap.sql')
+const BOOTSTRAP = readFileSync(BOOTSTRAP_FILE, 'utf8')
 
 let server: TestServer
 beforeAll(async () => {
@@ -145,6 +149,45 @@ describe('with sslmode=verify-full', () => {
     expect([flown.ok, records() - warm]).toEqual([true, 1])
   })
 })
+
+const psql = spawnSync('psql', ['--version'], { encoding: 'utf8' }).status === 0
+
+it.skipIf(!psql)(
+  'I17 a new volume of one machine gets the owner, the app’s logins with their passwords, and what the migrations need',
+  async () => {
+    await forgetNearside()
+    const dir = mkdtempSync(join(tmpdir(), 'nearside-secrets-'))
+    onTestFinished(() => rmSync(dir, { recursive: true }))
+    const key = formatSigningKey({ id: 'k1', secret: Buffer.alloc(32, 1) })
+    const secrets = join(dir, 'secrets')
+    prepare(JSON.stringify({ gateway: key, bookmarks: key, regions: { iad: key } }), secrets)
+    const args = [
+      ...['--no-psqlrc', '--quiet', '--dbname', server.superuserUrl, '--set', `secrets=${secrets}`],
+      ...['--set', `bootstrap=${BOOTSTRAP_FILE}`, '--file', join(INFRA_DIR, 'compose/init.sql')],
+    ]
+    const ran = spawnSync('psql', args, { encoding: 'utf8' })
+    expect([ran.status, ran.stderr]).toEqual([0, ''])
+    const url = (file: string, name: string) =>
+      (parseEnv(readFileSync(join(secrets, file), 'utf8'))[name] ?? '').replace(
+        '@database:5432',
+        `@127.0.0.1:${server.port}`,
+      )
+    await migrate(url('owner.env', 'DATABASE_URL'))
+    for (const name of ['DATABASE_READ_URL', 'DATABASE_WRITE_URL']) {
+      const sql = postgres(url('app.env', name), { max: 1, onnotice: () => {} })
+      onTestFinished(() => sql.end({ timeout: 1 }))
+      expect(await sql`select from nearside_heartbeat`, name).toHaveLength(1)
+      await expect(sql`create table mine ()`, name).rejects.toMatchObject({ code: '42501' })
+    }
+  },
+)
+
+/** As new, for who makes the database and its roles by the same names. */
+async function forgetNearside(): Promise<void> {
+  await server.superuser.unsafe(`drop database ${DATABASE} with (force)`)
+  const roles = await server.superuser`select rolname from pg_roles where rolname like 'nearside%'`
+  for (const { rolname } of roles) await server.superuser.unsafe(`drop role ${rolname}`)
+}
 
 const WAYS = ['migrate', 'seed', 'read', 'interactive', 'watch', 'flight']
 

@@ -67,7 +67,9 @@ it.skipIf(!HELM)(
   'I202 a bump, a flip and a retirement each render as they are, and are pushed; what does not render is told, and is not',
   () => {
     const { remote, clone } = repository('real')
-    for (const file of projectFiles(/^(cli|protocol|infra|db|planet|worker|package\.json|\.gitignore)/)) {
+    for (const file of projectFiles(
+      /^(cli|protocol|infra|db|planet|worker|bench|package\.json|\.gitignore)/,
+    )) {
       mkdirSync(dirname(join(clone, file)), { recursive: true })
       cpSync(join(ROOT, file), join(clone, file))
     }

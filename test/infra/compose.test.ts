@@ -1,19 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import postgres from 'postgres'
 import { expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
-import { migrate } from '../../db/migrate.ts'
 import { INFRA_DIR } from '../../infra/check/matrix.ts'
 import { RUNS } from '../../infra/check/versions.ts'
 import { prepare } from '../../infra/compose/prepare.ts'
 import { formatSigningKey } from '../../protocol/signing-keys.ts'
 import { readConfig } from '../../regional-app/config.ts'
 import { IMAGE_UID } from './support/image-root.ts'
-import { openServer } from './support/postgres.ts'
 
 const DIR = join(INFRA_DIR, 'compose')
 const read = (name: string) => readFileSync(join(DIR, name), 'utf8')
@@ -44,8 +40,24 @@ it('I13 the one machine publishes no port: only the tunnel reaches the app, only
   })
   expect(compose.networks).toEqual({ outside: {}, front: { internal: true }, back: { internal: true } })
   expect(services.app?.environment).not.toHaveProperty('METRICS_HOST')
-  const [published, ...others] = parse(read('compose.takeover.yaml')).services.database.ports
-  expect([published, others]).toEqual([expect.stringMatching(/^\$\{TAKEOVER_BIND:\?.+\}:5432:5432$/), []])
+})
+
+it('I231 a replica that takes over reaches the machine at one private address, by a way that each region’s firewalls leave open', () => {
+  const { services: over } = parse(read('compose.takeover.yaml'))
+  expect([Object.keys(over), over.database.ports]).toEqual([['database'], ['10.90.0.1:5432:5432']])
+  const readme = read('README.md')
+  const port = /^ *ListenPort = (\d+)$/m.exec(readme)?.[1]
+  expect(readme).toContain(`Endpoint = <this machine's public address>:${port}\n`)
+  const firewall = readFileSync(join(INFRA_DIR, 'terraform/modules/topology/firewall.tf'), 'utf8')
+  expect(firewall).toContain(`{ protocol = "udp", port = "${port}", cidrs = local.anywhere }`)
+  for (const line of [
+    'Address = 10.90.0.1/30',
+    'AllowedIPs = 10.90.0.1/32',
+    `'.iad.peers_command + " 10.90.0.1"'`,
+    'cidr: 10.90.0.1/32',
+    'host=10.90.0.1 ',
+  ])
+    expect(readme).toContain(line)
 })
 
 it('I14 every container has a read-only root, a user by number, no capability, limits, and an image of the one version', () => {
@@ -79,7 +91,7 @@ it('I15 one command waits until all is well: in order, by checks that need no sh
   }
 })
 
-it('I16 secrets are files that git does not know, made once, with what the app and the database take', () => {
+it('I16 secrets are files that git does not know, made once, also where an earlier run was broken off, with what the app and the database take', () => {
   expect(read('.gitignore').split('\n')).toEqual(expect.arrayContaining(['.env', 'secrets/']))
   const wanted = Object.values(compose.secrets).map((secret) => (secret as { file: string }).file)
   const dir = mkdtempSync(join(tmpdir(), 'nearside-secrets-'))
@@ -104,49 +116,17 @@ it('I16 secrets are files that git does not know, made once, with what the app a
   expect(env.DATABASE_READ_URL).toContain(readFileSync(join(made, 'read-password'), 'utf8'))
 
   expect(() => prepare(JSON.stringify(keys), made)).toThrow('app.env is there already')
+  const password = readFileSync(join(made, 'read-password'), 'utf8')
+  for (const later of ['app.env', 'write-password']) rmSync(join(made, later))
+  writeFileSync(join(made, 'write-password.new'), 'half', { mode: 0o444 })
+  prepare(JSON.stringify(keys), made)
+  const again = parseEnv(readFileSync(join(made, 'app.env'), 'utf8'))
+  expect(again.DATABASE_READ_URL).toContain(password)
+  expect(again.DATABASE_WRITE_URL).toContain(readFileSync(join(made, 'write-password'), 'utf8'))
+  expect(readdirSync(made).filter((name) => name.endsWith('.new'))).toEqual([])
+
   const two = { ...keys, regions: { iad: 'a', bom: 'b' } }
   expect(() => prepare(JSON.stringify(two), join(dir, 'x'))).toThrow('keys of one region, found iad, bom')
   expect(() => prepare('SIGNING_KEYS=', join(dir, 'x'))).toThrow('found no JSON')
   expect(() => prepare('{}', join(dir, 'x'))).toThrow('found JSON without gateway')
 })
-
-const psql = spawnSync('psql', ['--version'], { encoding: 'utf8' }).status === 0
-
-it.skipIf(!psql)(
-  'I17 a new volume gets the owner, the app’s logins with their passwords, and what the migrations need',
-  async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'nearside-secrets-'))
-    onTestFinished(() => rmSync(dir, { recursive: true }))
-    const key = formatSigningKey({ id: 'k1', secret: Buffer.alloc(32, 1) })
-    const secrets = join(dir, 'secrets')
-    prepare(JSON.stringify({ gateway: key, bookmarks: key, regions: { iad: key } }), secrets)
-    const server = await openServer()
-    onTestFinished(() => server.close())
-    const ran = spawnSync(
-      'psql',
-      [
-        ...['--no-psqlrc', '--quiet', '--dbname', server.superuserUrl, '--set', `secrets=${secrets}`],
-        ...[
-          '--set',
-          `bootstrap=${join(DIR, compose.configs.bootstrap.file)}`,
-          '--file',
-          join(DIR, 'init.sql'),
-        ],
-      ],
-      { encoding: 'utf8' },
-    )
-    expect([ran.status, ran.stderr]).toEqual([0, ''])
-    const url = (file: string, name: string) =>
-      (parseEnv(readFileSync(join(secrets, file), 'utf8'))[name] ?? '').replace(
-        '@database:5432',
-        `@127.0.0.1:${server.port}`,
-      )
-    await migrate(url('owner.env', 'DATABASE_URL'))
-    for (const name of ['DATABASE_READ_URL', 'DATABASE_WRITE_URL']) {
-      const sql = postgres(url('app.env', name), { max: 1, onnotice: () => {} })
-      onTestFinished(() => sql.end({ timeout: 1 }))
-      expect(await sql`select from nearside_heartbeat`, name).toHaveLength(1)
-      await expect(sql`create table mine ()`, name).rejects.toMatchObject({ code: '42501' })
-    }
-  },
-)

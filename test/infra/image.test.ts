@@ -37,16 +37,30 @@ function temporary(): string {
 
 describe('the tree', () => {
   it('I1 is the same to the byte, the mode and the second, whatever the umask and the clock say', () => {
-    const other = temporary()
+    const projectDir = temporary()
+    const put = (path: string, content: string) => {
+      mkdirSync(join(projectDir, path, '..'), { recursive: true })
+      writeFileSync(join(projectDir, path), content)
+    }
+    const packages = { '': { dependencies: { a: '1.0.0' } }, 'node_modules/a': { version: '1.0.0' } }
+    put('package.json', '{}')
+    put('package-lock.json', JSON.stringify({ packages }))
+    put('node_modules/a/package.json', '{ "version": "1.0.0" }')
+    for (const path of ['db/migrations/1.sql', 'protocol/a.ts', 'regional-app/a.ts']) put(path, path)
+    const lay = (name: string) => {
+      layOutTree(join(projectDir, name), { projectDir })
+      return describeTree(join(projectDir, name))
+    }
+    const lines = lay('tree')
     const umask = process.umask(0o077)
     onTestFinished(() => void process.umask(umask))
-    layOutTree(other)
-    const lines = describeTree(TREE)
-    expect(lines.slice(0, 2)).toEqual([
-      'db 40755 0 -',
-      expect.stringMatching(/^db\/\w+.ts 100644 0 [0-9a-f]{64}$/),
+    expect(lay('other')).toEqual(lines)
+    expect(lines.slice(0, 3)).toEqual([
+      ...['db 40755 0 -', 'db/migrations 40755 0 -'],
+      expect.stringMatching(/^db\/migrations\/1\.sql 100644 0 [0-9a-f]{64}$/),
     ])
-    expect(describeTree(other)).toEqual(lines)
+    const modes = new Set(describeTree(TREE).map((line) => line.split(' ').slice(1, 3).join(' ')))
+    expect(modes).toEqual(new Set(['40755 0', '100644 0']))
   })
 
   it('I2 holds the app, the migrations, what they import, and licenses: nothing that is for the planet, tools or tests', () => {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { regionsOf } from '../../infra/check/matrix.ts'
+import { INFRA_DIR, regionsOf } from '../../infra/check/matrix.ts'
+import { BUILT_PROVIDERS } from '../../infra/check/providers.ts'
 import { toolPath } from '../../infra/check/tools.ts'
 import { RUNS } from '../../infra/check/versions.ts'
 import {
@@ -11,7 +12,6 @@ import {
   TERRAFORM_DIR,
   type Topology,
   type TopologyInput,
-  terraform,
   topologyOf,
   topologyRefusal,
 } from './support/terraform.ts'
@@ -28,16 +28,6 @@ const OPERATORS = {
 const rendered = new Map<string, Topology>()
 
 describe.skipIf(!TERRAFORM)('with Terraform', () => {
-  it('I120 every file of Terraform has the form that Terraform gives it', () => {
-    expect(terraform('.', ['fmt', '-check', '-recursive', '-no-color']).stdout).toBe('')
-  })
-
-  it("I121 the topology's own tests pass", () => {
-    const { status, stdout, stderr } = terraform('modules/topology', ['test', '-no-color'])
-    expect(status, stdout + stderr).toBe(0)
-    expect(stdout).toMatch(/Success! \d{2,} passed, 0 failed\./)
-  })
-
   it.each([
     ['two', ['iad', 'bom'], `primary: expected the id of exactly one region (${IDS}), found ["iad","bom"]`],
     ['none', '', `primary: expected the id of exactly one region (${IDS}), found ""`],
@@ -174,12 +164,12 @@ it('I129 staging and prod differ in their inputs and their names, and in nothing
   for (const file of files) expect(alike(textOf('staging', file)), file).toBe(alike(textOf('prod', file)))
 })
 
-it('I130 every provider is asked for in one exact version, the same everywhere', () => {
+it('I130 every provider is asked for in one exact version, the same everywhere, where providers are built too', () => {
   const versions = new Map<string, Set<string>>()
   for (const file of readdirSync(TERRAFORM_DIR, { recursive: true, encoding: 'utf8' })) {
-    if (!/versions\.tf$/.test(file) || file.includes('.terraform/')) continue
+    if (!/(versions\.tf|\.tf\.example)$/.test(file) || file.includes('.terraform/')) continue
     const asked = readFileSync(join(TERRAFORM_DIR, file), 'utf8').matchAll(
-      /source += "([^"]+)"\s+version += "([^"]+)"/g,
+      /source += "([^"]+)",?\s+version += "([^"]+)"/g,
     )
     for (const [, source = '', version = ''] of asked)
       versions.set(source, (versions.get(source) ?? new Set()).add(version))
@@ -193,6 +183,36 @@ it('I130 every provider is asked for in one exact version, the same everywhere',
   for (const [source, each] of versions) {
     expect([...each], source).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/)])
   }
+  for (const { address, version } of BUILT_PROVIDERS) {
+    const source = address.replace('registry.terraform.io/', '')
+    expect([...(versions.get(source) ?? [])], `infra/check/providers.ts: ${source}`).toEqual([version])
+  }
+})
+
+it('I230 what may be set for an environment reaches the module that it is for', () => {
+  const text = (file: string) => readFileSync(join(TERRAFORM_DIR, file), 'utf8')
+  const declared = (file: string) => [...text(file).matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name)
+  for (const folder of ['modules/mesh', ...ENVIRONMENTS.map((environment) => `live/${environment}`)]) {
+    const used = readdirSync(join(TERRAFORM_DIR, folder))
+      .filter((file) => file.endsWith('.tf') && file !== 'variables.tf')
+      .flatMap((file) => [...text(`${folder}/${file}`).matchAll(/\bvar\.(\w+)/g)].map(([, name]) => name))
+    expect(new Set(used), folder).toEqual(new Set(declared(`${folder}/variables.tf`)))
+  }
+  const passed = [...text('modules/mesh/edge.tf').matchAll(/^ {2}(\w+) +=/gm)].map(([, name]) => name)
+  expect(passed).toEqual(expect.arrayContaining(['ways', 'dumps_locked_days']))
+  expect(new Set(passed)).toEqual(new Set(['source', ...declared('modules/edge/variables.tf')]))
+})
+
+it('I232 no dump is locked for longer than the region keeps it', () => {
+  const variable = readFileSync(join(TERRAFORM_DIR, 'modules/edge/variables.tf'), 'utf8')
+  const days = Number(/"dumps_locked_days" \{[^}]*?default += (\d+)/.exec(variable)?.[1])
+  const kept = [
+    'charts/database/values',
+    ...ENVIRONMENTS.map((name) => `gitops/values/database/environments/${name}`),
+  ]
+    .map((file) => parse(readFileSync(join(INFRA_DIR, `${file}.yaml`), 'utf8')).dump?.keepDays)
+    .filter((each) => each !== undefined)
+  expect(days).toBeLessThan(Math.min(...kept))
 })
 
 type Input = TopologyInput & {

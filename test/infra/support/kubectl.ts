@@ -83,6 +83,8 @@ function wrongCreation(
   if (kind === 'secret' && name === 'generic')
     return isVariable(secret) ? undefined : wrongSecret(namespace, [secret ?? ''])
   const from = args.find((arg) => arg.startsWith('--from='))?.slice('--from='.length)
+  // Argo CD's own, which is not rendered here.
+  if (kind === 'configmap' && namespace === 'argocd' && name === 'argocd-ssh-known-hosts-cm') return undefined
   if (kind === 'job' && from !== undefined) return ofResources(namespace, [from])
   return `kubectl create ${kind} ${name}: not known here`
 }

@@ -22,10 +22,10 @@ export type Topology = {
 
 type Rule = { readonly protocol: string; readonly port: string | null; readonly cidrs: readonly string[] }
 
-export type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string }
+type Ran = { readonly status: number | null; readonly stdout: string; readonly stderr: string }
 
 /** Runs Terraform in a folder of infra/terraform. */
-export function terraform(folder: string, args: readonly string[]): Ran {
+function terraform(folder: string, args: readonly string[]): Ran {
   const data = mkdtempSync(join(tmpdir(), 'nearside-terraform-'))
   try {
     return spawnSync(TERRAFORM ?? 'terraform', [`-chdir=${join(TERRAFORM_DIR, folder)}`, ...args], {

@@ -178,7 +178,7 @@ it('I156 a dry run prints the diff that would be, and changes nothing', async ()
   expect(JSON.parse(await clone.done('status', '--json')).environments[0].regions[0].dirty).toBe(true)
 })
 
-it('I157 nothing is written where a commit would go astray: changed files, links, no branch, a merge, no author, another one at work', async () => {
+it('I157 nothing is written where a commit would go astray: changed files, links, no branch, a merge, no author, a hook that says no, another one at work', async () => {
   const refuses = async (clone: ReturnType<Clones['create']>, sentence: string, ...more: string[]) => {
     const before = clone.git('status', '--porcelain')
     const ran = await clone.release(...FLIP, ...more)
@@ -205,6 +205,11 @@ it('I157 nothing is written where a commit would go astray: changed files, links
   clone.git('config', '--unset', 'user.email')
   await refuses(clone, 'expected user.name and user.email in the config of git')
   clone.git('config', 'user.email', 'ana@near.example')
+  const hook = join(clone.dir, '.git/hooks/pre-commit')
+  mkdirSync(join(hook, '..'), { recursive: true })
+  writeFileSync(hook, '#!/bin/sh\necho not today >&2\nexit 1\n', { mode: 0o755 })
+  await refuses(clone, 'git commit has failed:\nnot today')
+  renameSync(hook, `${hook}.off`)
   clone.git('checkout', '--quiet', '--detach')
   await refuses(clone, 'found a detached HEAD')
   clone.git('checkout', '--quiet', 'main')

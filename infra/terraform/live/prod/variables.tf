@@ -54,3 +54,15 @@ variable "protected" {
   type        = bool
   default     = true
 }
+
+variable "ways" {
+  description = "How the Worker reaches regions: hostname, vpc or, where nothing is said, both."
+  type        = set(string)
+  default     = null
+}
+
+variable "dumps_locked_days" {
+  description = "For how many days nobody can delete a dump; 0 turns the lock off. Where nothing is said: as modules/edge has it."
+  type        = number
+  default     = null
+}

@@ -1,7 +1,7 @@
 # For the pipeline and for operators: `terraform output -json worker`, and the sensitive ones one by one.
 
 output "regions" {
-  description = "By id: name, hosts, role, labels of the cluster Secret, addresses, and the commands that an operator needs."
+  description = "By id: name, hosts, role, labels of the machine, addresses, and the commands that an operator needs."
   value       = module.mesh.regions
 }
 

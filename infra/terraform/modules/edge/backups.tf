@@ -29,6 +29,23 @@ resource "cloudflare_r2_bucket_lifecycle" "backups" {
   }]
 }
 
+# Whoever holds a region's key could delete its backups with its database: not the dumps. Base backups and log stay out of it,
+# because a lock forbids to write over a file, too, and the archive sends a piece of log again whenever it was interrupted.
+resource "cloudflare_r2_bucket_lock" "dumps" {
+  for_each = var.regions
+
+  account_id  = var.account_id
+  bucket_name = cloudflare_r2_bucket.backups[each.key].name
+
+  # Turned off, not taken away: to destroy this resource changes nothing at Cloudflare.
+  rules = [{
+    id        = "dumps"
+    enabled   = var.dumps_locked_days > 0
+    prefix    = "dumps/"
+    condition = { type = "Age", max_age_seconds = max(var.dumps_locked_days, 1) * 24 * 60 * 60 }
+  }]
+}
+
 locals {
   # Cloudflare's ids of "Workers R2 Storage Bucket Item Write" (which reads, too) and "… Read": the same in all accounts,
   # https://developers.cloudflare.com/r2/api/tokens/

@@ -53,13 +53,27 @@ variable "addresses" {
   type        = map(string)
 }
 
+# The modules above pass null where nobody says: the default stands here alone.
 variable "ways" {
   description = "How the Worker reaches a region through its tunnel: by the host name of `origin`, by a VPC service that it binds, or both."
   type        = set(string)
+  nullable    = false
   default     = ["hostname", "vpc"]
 
   validation {
     condition     = length(var.ways) > 0 && length(setsubtract(var.ways, ["hostname", "vpc"])) == 0
     error_message = "ways: expected hostname, vpc or both, found ${jsonencode(var.ways)}"
+  }
+}
+
+variable "dumps_locked_days" {
+  description = "For how many days nobody can delete a dump or write over it: less than charts/database keeps them. 0 turns the lock off."
+  type        = number
+  nullable    = false
+  default     = 29
+
+  validation {
+    condition     = var.dumps_locked_days >= 0 && floor(var.dumps_locked_days) == var.dumps_locked_days
+    error_message = "dumps_locked_days: expected a whole number of days, 0 or more, found ${var.dumps_locked_days}"
   }
 }

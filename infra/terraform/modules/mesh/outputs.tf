@@ -5,14 +5,18 @@ output "topology" {
 }
 
 output "regions" {
-  description = "By id: name, hosts, role, labels of the cluster Secret, addresses, and the commands that an operator needs."
+  description = "By id: name, hosts, role, labels of the machine, addresses, and the commands that an operator needs."
   value = {
     for id, region in module.topology.regions : id => merge(region, {
       inbound_address    = local.addresses[id].inbound
       outbound_address   = local.addresses[id].outbound
       kubeconfig_command = try(merge(module.hetzner, module.vultr)[id].kubeconfig_command, null)
-      bootstrap_command  = "infra/gitops/bootstrap/bootstrap.sh --region ${id} --env ${var.environment} --context ${region.name} --repo …"
-      peers_command      = try(module.topology.peers_commands[id], null)
+      bootstrap_command = join(" ", concat(
+        ["infra/gitops/bootstrap/bootstrap.sh --region ${id} --env ${var.environment} --context ${region.name}"],
+        region.provider == "gke" ? ["--distribution gke"] : [],
+        ["--repo …"],
+      ))
+      peers_command = try(module.topology.peers_commands[id], null)
     })
   }
 }

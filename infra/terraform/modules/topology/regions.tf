@@ -14,11 +14,10 @@ locals {
       pod_cidr     = region.pod_cidr
       service_cidr = region.service_cidr
       role         = id == var.primary ? "primary" : "replica"
-      # The labels of the cluster Secret that Argo CD's ApplicationSets select by.
+      # Of the machine and what belongs to it, at its provider. Not its role: that moves, and nothing of the machine does.
       labels = {
         region = id
         env    = var.environment
-        role   = id == var.primary ? "primary" : "replica"
       }
       hosts = {
         origin     = "${id}.origin.${var.domain}"

@@ -13,7 +13,7 @@ variables {
     name         = "nearside-prod-sin"
     location     = "asia-southeast1-a"
     size         = "e2-standard-2"
-    labels       = { region = "sin", env = "prod", role = "replica" }
+    labels       = { region = "sin", env = "prod" }
     pod_cidr     = "10.48.0.0/16"
     service_cidr = "10.49.0.0/20"
   }

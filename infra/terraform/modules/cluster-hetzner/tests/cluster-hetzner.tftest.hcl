@@ -13,7 +13,7 @@ variables {
     name     = "nearside-prod-iad"
     location = "ash"
     size     = "cpx31"
-    labels   = { region = "iad", env = "prod", role = "replica" }
+    labels   = { region = "iad", env = "prod" }
     hosts    = { kubernetes = "k8s-iad.nearside.example" }
   }
   address = { id = "7", ip = "192.0.2.2" }

@@ -13,7 +13,7 @@ variables {
     name     = "nearside-prod-bom"
     location = "bom"
     size     = "vc2-4c-8gb"
-    labels   = { region = "bom", env = "prod", role = "replica" }
+    labels   = { region = "bom", env = "prod" }
     hosts    = { kubernetes = "k8s-bom.nearside.example" }
   }
   address = { id = "ip-7", ip = "192.0.2.2" }

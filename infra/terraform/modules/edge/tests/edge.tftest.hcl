@@ -115,6 +115,34 @@ run "a_region_writes_its_own_backups_and_reads_the_others" {
   }
 }
 
+run "dumps_can_not_be_deleted_while_they_are_young" {
+  assert {
+    condition     = { for id, lock in cloudflare_r2_bucket_lock.dumps : "${lock.bucket_name}/${lock.rules[0].prefix}" => "${lock.rules[0].enabled} ${lock.rules[0].condition.max_age_seconds}" } == { "nearside-prod-pg-iad/dumps/" = "true 2505600", "nearside-prod-pg-sin/dumps/" = "true 2505600" }
+    error_message = "found ${jsonencode(cloudflare_r2_bucket_lock.dumps)}"
+  }
+}
+
+run "the_lock_is_turned_off_before_a_region_goes" {
+  variables {
+    dumps_locked_days = 0
+  }
+
+  assert {
+    condition     = cloudflare_r2_bucket_lock.dumps["iad"].rules[0].enabled == false
+    error_message = "found ${jsonencode(cloudflare_r2_bucket_lock.dumps["iad"].rules)}"
+  }
+}
+
+run "refuses_a_lock_of_half_a_day" {
+  command = plan
+
+  variables {
+    dumps_locked_days = 0.5
+  }
+
+  expect_failures = [var.dumps_locked_days]
+}
+
 run "the_workers_configuration_can_be_written_from_it" {
   assert {
     condition = output.worker == {

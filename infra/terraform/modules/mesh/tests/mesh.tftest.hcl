@@ -92,6 +92,25 @@ run "an_operator_is_told_how_to_go_on" {
     condition     = startswith(output.regions.bom.kubeconfig_command, "ssh ops@k8s-bom.nearside.example ") && output.regions.sin.kubeconfig_command == null
     error_message = "found ${output.regions.bom.kubeconfig_command}"
   }
+
+  assert {
+    condition = { for id, region in output.regions : id => region.bootstrap_command if id != "iad" } == {
+      bom = "infra/gitops/bootstrap/bootstrap.sh --region bom --env prod --context nearside-prod-bom --repo …"
+      sin = "infra/gitops/bootstrap/bootstrap.sh --region sin --env prod --context nearside-prod-sin --distribution gke --repo …"
+    }
+    error_message = "found ${jsonencode({ for id, region in output.regions : id => region.bootstrap_command })}"
+  }
+}
+
+run "without_host_names_no_origin_is_made" {
+  variables {
+    ways = ["vpc"]
+  }
+
+  assert {
+    condition     = output.worker.regions.bom.origin == null && output.worker.regions.bom.vpc_service_id != null
+    error_message = "found ${jsonencode(output.worker.regions)}"
+  }
 }
 
 run "keys_are_told_to_those_providers_alone_that_are_used" {

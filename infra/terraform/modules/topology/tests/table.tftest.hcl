@@ -38,7 +38,7 @@ run "names_hosts_and_labels" {
   }
 
   assert {
-    condition     = output.regions.bom.labels == { region = "bom", env = "prod", role = "replica" }
+    condition     = output.regions.bom.labels == { region = "bom", env = "prod" }
     error_message = "found ${jsonencode(output.regions.bom.labels)}"
   }
 }
