@@ -204,7 +204,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the console, in Chromium', () => {
       standIn.mode = mode
       await signIn(visit)
       await page.getByText('1 of 1 city at 2b13f0cb').waitFor()
-      expect(await statesOf(page)).toEqual(['iad serving', 'bom serving', 'fra serving'])
+      await expect.poll(() => statesOf(page)).toEqual(['iad serving', 'bom serving', 'fra serving'])
     },
   )
 

@@ -96,7 +96,11 @@ export const MUTATIONS: readonly GuardMutation[] = [
     scenario: 'fence',
     breaks: 'no-zombie',
     edits: [
-      { file: 'db/flight-connection.ts', find: 'return timeline < highest', replace: 'return false' },
+      {
+        file: 'db/flight-connection.ts',
+        find: 'if (timeline < lineage.highest)',
+        replace: 'if (timeline < 0)',
+      },
       {
         file: 'db/primary-search.ts',
         find: '.sort((a, b) => timelineOf(b) - timelineOf(a))',
