@@ -15,6 +15,7 @@ import {
   type ReportFlags,
   type ThroughputFlags,
 } from './options.ts'
+import { parseRoutingFlags, type RoutingFlags } from './routing/options.ts'
 
 type Out = { readonly out: string }
 
@@ -76,6 +77,21 @@ program
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchThroughput } = await import('./throughput/run.ts')
     return judged(benchThroughput({ ...parsed.options, signal: stopping.signal }, resolve(flags.out)))
+  })
+
+program
+  .command('routing')
+  .description('nanoseconds and bytes of a routing decision for 3, 30 and 300 regions')
+  .addOption(new Option('--rounds <n>', 'how often each variant takes its turn').default('7', '7'))
+  .addOption(new Option('--milliseconds <n>', 'of each turn, and to warm up before it').default('250', '250'))
+  .option('--against <ref>', 'a commit, branch or tag to compare with')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: RoutingFlags & Out) => {
+    const parsed = parseRoutingFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchRouting } = await import('./routing/run.ts')
+    await benchRouting(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program

@@ -9,9 +9,9 @@ export const TIMELINE = 2
 export const BOOKMARK_LSN = 5_000_000n
 
 export function learnAll(store: HealthStore, { regions }: MeshConfig, scenario: Scenario): void {
-  const { hasBookmarks, isSteered, isCold } = scenario
+  const { hasLag, isSteered, isCold } = scenario
   for (const [index, { id }] of regions.entries()) {
-    const lags = hasBookmarks && index % 2 === 1
+    const lags = hasLag && index % 2 === 1
     const position = { timeline: TIMELINE, lsn: lags ? BOOKMARK_LSN - 1000n : 2n * BOOKMARK_LSN }
     const role = index === 0 ? 'primary' : 'replica'
     store.stands(id, { role, position, ageMs: lags ? 4000 : 200 }, NOW_MS - 1000)

@@ -26,10 +26,10 @@ function repeat(call: Call, durationMs: number, batch: number): { readonly calls
   const endMs = performance.now() + durationMs
   let calls = 0
   let sink = 0
-  while (performance.now() < endMs) {
+  do {
     for (let index = 0; index < batch; index++) sink += call(calls + index)
     calls += batch
-  }
+  } while (performance.now() < endMs)
   if (sink === 0) throw new Error('nothing was done: each call gave 0')
   return { calls }
 }

@@ -26,6 +26,8 @@ export async function benchRouting(
   options: RoutingOptions,
   outDir: string,
   signal: AbortSignal,
+  /** Gets the tables. */
+  print: (text: string) => void = (text) => process.stdout.write(text),
 ): Promise<BenchResult> {
   const { rounds, turnMs, against, variants = VARIANTS } = options
   using other = against === undefined ? NO_CHECKOUT : checkOut(against)
@@ -55,7 +57,7 @@ export async function benchRouting(
     ...(summary.change.length > 0 ? [formatChange(summary)] : []),
     files.join('\n'),
   ]
-  process.stdout.write(`\n${parts.join('\n\n')}\n`)
+  print(`\n${parts.join('\n\n')}\n`)
   return result
 }
 

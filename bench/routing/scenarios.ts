@@ -14,8 +14,10 @@ export type Scenario = {
   readonly intent: 'read' | 'write'
   /** Twelve route rules; the last one, which prefers two regions, fits. */
   readonly hasRules: boolean
-  /** Each request brings two, of a read and of a write, and half of the replicas lag. */
+  /** Each request brings two, of a read and of a write. */
   readonly hasBookmarks: boolean
+  /** Half of the replicas lag so far behind that the bookmarks make a difference. */
+  readonly hasLag: boolean
   /** Some regions are drained, some unwell, some late, some take half of their traffic; five pins, of which the last fits one request in four. */
   readonly isSteered: boolean
   /** Nothing is measured yet: the map decides. */
@@ -26,6 +28,7 @@ const PLAIN = {
   intent: 'read',
   hasRules: false,
   hasBookmarks: false,
+  hasLag: false,
   isSteered: false,
   isCold: false,
 } as const
@@ -34,8 +37,9 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...PLAIN, name: 'read' },
   { ...PLAIN, name: 'read, rules', hasRules: true },
   { ...PLAIN, name: 'read, bookmarks', hasBookmarks: true },
+  { ...PLAIN, name: 'read, bookmarks and lag', hasBookmarks: true, hasLag: true },
   { ...PLAIN, name: 'read, steered', isSteered: true },
-  { ...PLAIN, name: 'read, all of these', hasRules: true, hasBookmarks: true, isSteered: true },
+  { ...PLAIN, name: 'read, all of these', hasRules: true, hasBookmarks: true, hasLag: true, isSteered: true },
   { ...PLAIN, name: 'read, cold', isCold: true },
   { ...PLAIN, name: 'write', intent: 'write' },
 ]

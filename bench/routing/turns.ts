@@ -7,7 +7,9 @@ import type { Measured } from './measure.ts'
 import type { Variant } from './scenarios.ts'
 import type { Task } from './variant.ts'
 
-export type Side = 'here' | 'other'
+const SIDES = ['here', 'other'] as const
+
+export type Side = (typeof SIDES)[number]
 export type Turn = Measured & { readonly variant: Variant; readonly side: Side; readonly round: number }
 
 export type TurnOptions = {
@@ -21,23 +23,26 @@ export type TurnOptions = {
 }
 
 export async function takeTurns(options: TurnOptions): Promise<readonly Turn[]> {
-  const { rounds, turnMs, roots, onTurn, signal } = options
+  const { roots, rounds, turnMs, onTurn, signal } = options
   const turns: Turn[] = []
   for (let round = 0; round < rounds; round++) {
-    for (const { variant, side, root } of inOrder(options, round)) {
-      turns.push({ variant, side, round, ...(await runVariant({ root, turnMs, variant }, signal)) })
+    for (const { variant, side } of orderOf(options, round)) {
+      const task = { root: roots[side] ?? '', turnMs, variant }
+      turns.push({ variant, side, round, ...(await runVariant(task, signal)) })
       onTurn()
     }
   }
   return turns
+}
 
-  function inOrder({ variants }: TurnOptions, round: number) {
-    const sides = (['here', 'other'] as const).flatMap((side) => ({ side, root: roots[side] ?? '' }))
-    const all = variants.flatMap((variant) =>
-      sides.filter(({ root }) => root !== '').map((side) => ({ variant, ...side })),
-    )
-    return round % 2 === 0 ? all : all.reverse()
-  }
+/** @returns who takes a turn when: both sides of a variant one after the other, and all the other way round each round. */
+export function orderOf(
+  { variants, roots }: Pick<TurnOptions, 'variants' | 'roots'>,
+  round: number,
+): readonly { readonly variant: Variant; readonly side: Side }[] {
+  const sides = SIDES.filter((side) => roots[side] !== undefined)
+  const all = variants.flatMap((variant) => sides.map((side) => ({ variant, side })))
+  return round % 2 === 0 ? all : all.reverse()
 }
 
 /** Garbage is collected on the thread that made it, so that its time counts as the thread's. */

@@ -35,21 +35,41 @@ export function rankForRead(
   bookmarks: readonly Bookmark[],
   freshness: Freshness,
 ): readonly Costed[] {
+  // Nothing to wait for, so nearest first is also cheapest first.
+  if (bookmarks.length === 0) return ranking.map((ranked) => costedOf(ranked, 0))
   const home = ranking.find(({ region }) => region.id === freshness.primary)
   const candidates = ranking.map((ranked) => {
     const standing = freshness.standings.get(ranked.region.id)?.standing
     const waitsMs = bookmarks.map((bookmark) => expectedWaitMs(standing, bookmark, freshness.nowMs))
     const longestMs = Math.max(0, ...waitsMs)
     const waitMs = longestMs > 0 ? Math.min(longestMs, fallbackMs(ranked, home, freshness)) : 0
-    const costMs = ranked.rttMs + ranked.pressureMs + waitMs
-    return {
-      isLast: isLeftBehind(standing, bookmarks, freshness),
-      costed: { ...ranked, waitMs, toPrimaryMs: undefined, costMs },
-    }
+    const isLast = bookmarks.some((bookmark) => isLeftBehind(standing, bookmark, freshness.highestTimeline))
+    return { isLast, costed: costedOf(ranked, waitMs) }
   })
   return candidates
-    .toSorted((a, b) => Number(a.isLast) - Number(b.isLast) || a.costed.costMs - b.costed.costMs)
+    .sort((a, b) => Number(a.isLast) - Number(b.isLast) || a.costed.costMs - b.costed.costMs)
     .map(({ costed }) => costed)
+}
+
+/**
+ * @param bookmark verified or not: what tells nothing apart needs no proof.
+ * @returns whether any region lacks what it stands for, so that it can change the order.
+ */
+export function tellsApart(
+  bookmark: Bookmark,
+  { standings, highestTimeline }: Pick<Freshness, 'standings' | 'highestTimeline'>,
+  nowMs: number,
+): boolean {
+  for (const { standing } of standings.values()) {
+    if (expectedWaitMs(standing, bookmark, nowMs) > 0 || isLeftBehind(standing, bookmark, highestTimeline))
+      return true
+  }
+  return false
+}
+
+function costedOf({ region, rttMs, source, pressureMs }: Ranked, waitMs: number): Costed {
+  const costMs = rttMs + pressureMs + waitMs
+  return { region, rttMs, source, pressureMs, waitMs, toPrimaryMs: undefined, costMs }
 }
 
 /**
@@ -73,12 +93,9 @@ function fallbackMs({ region }: Ranked, home: Ranked | undefined, { toPrimary }:
   return (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home.region)) + home.rttMs + home.pressureMs
 }
 
-/** On a timeline that history has left, and a bookmark knows it. */
-function isLeftBehind(
-  standing: Standing | undefined,
-  bookmarks: readonly Bookmark[],
-  { highestTimeline }: Freshness,
-): boolean {
-  if (!standing || standing.position.timeline >= highestTimeline) return false
-  return bookmarks.some(({ timeline }) => timeline > standing.position.timeline)
+/** On a timeline that history has left, and the bookmark knows it. */
+function isLeftBehind(standing: Standing | undefined, bookmark: Bookmark, highestTimeline: number): boolean {
+  if (!standing) return false
+  const { timeline } = standing.position
+  return timeline < highestTimeline && bookmark.timeline > timeline
 }

@@ -1,15 +1,30 @@
 /** Path patterns of the config: `/api/orders/:id`, `/api/*`. Pure. */
 
-/** @returns whether the path fits: `:name` is one segment, a last `*` is any rest, also none. */
+/**
+ * Segment by segment, and nothing is made of them: each request is held against each rule.
+ * @returns whether the path fits: `:name` is one segment, a last `*` is any rest, also none.
+ */
 export function matchesPath(pattern: string, path: string): boolean {
-  const wanted = pattern.split('/')
-  const found = path.split('/')
-  const isOpen = wanted.at(-1) === '*'
-  const segments = isOpen ? wanted.slice(0, -1) : wanted
-  if (isOpen ? found.length < segments.length : found.length !== segments.length) return false
-  return segments.every((segment, index) =>
-    segment.startsWith(':') ? found[index] !== '' : segment === found[index],
-  )
+  let wanted = 0
+  let found = 0
+  for (;;) {
+    if (pattern.startsWith('*', wanted) && wanted === pattern.length - 1) return true
+    const wantedEnd = segmentEnd(pattern, wanted)
+    const foundEnd = segmentEnd(path, found)
+    const fits = pattern.startsWith(':', wanted)
+      ? foundEnd > found
+      : foundEnd - found === wantedEnd - wanted && path.startsWith(pattern.slice(wanted, wantedEnd), found)
+    if (!fits) return false
+    if (foundEnd === path.length) return wantedEnd === pattern.length || pattern.slice(wantedEnd) === '/*'
+    if (wantedEnd === pattern.length) return false
+    wanted = wantedEnd + 1
+    found = foundEnd + 1
+  }
+}
+
+function segmentEnd(path: string, start: number): number {
+  const end = path.indexOf('/', start)
+  return end === -1 ? path.length : end
 }
 
 /** @returns a path as patterns are compared with it. What can't be decoded stays; so do `%2F` and `%25`: they separate nothing. */

@@ -40,5 +40,5 @@ export function rank(
       if (estimate) return { region, rttMs: estimate.rttMs, source: 'learned', pressureMs }
       return { region, rttMs: from ? priorMs(from, region) : UNKNOWN_MS, source: 'prior', pressureMs }
     })
-    .toSorted((a, b) => a.rttMs + a.pressureMs - (b.rttMs + b.pressureMs))
+    .sort((a, b) => a.rttMs + a.pressureMs - (b.rttMs + b.pressureMs))
 }

@@ -26,12 +26,15 @@ export function rankForWrite(
 ): readonly Costed[] {
   const home = ranking.find(({ region }) => region.id === primary)?.region
   const candidates = ranking.map((ranked, index) => {
-    const { region, rttMs, pressureMs } = ranked
+    const { region, rttMs, source, pressureMs } = ranked
     const isAway = home !== undefined && region.id !== primary
     const toPrimaryMs = isAway ? (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home)) : undefined
     const costMs = rttMs + pressureMs + (toPrimaryMs ?? 0)
     const marginMs = isAway && index === 0 ? Math.max(MARGIN_LEAST_MS, costMs * MARGIN) : 0
-    return { sortMs: costMs - marginMs, costed: { ...ranked, waitMs: 0, toPrimaryMs, costMs } }
+    return {
+      sortMs: costMs - marginMs,
+      costed: { region, rttMs, source, pressureMs, waitMs: 0, toPrimaryMs, costMs },
+    }
   })
-  return candidates.toSorted((a, b) => a.sortMs - b.sortMs).map(({ costed }) => costed)
+  return candidates.sort((a, b) => a.sortMs - b.sortMs).map(({ costed }) => costed)
 }
