@@ -44,7 +44,7 @@ function steeringBookmarks(
 ): readonly Bookmark[] {
   const isNeeded = splitBookmarks(marks).texts.some((text) => {
     const claimed = readBookmark(text)
-    return claimed !== undefined && tellsApart(claimed, knowledge, nowMs)
+    return claimed !== undefined && tellsApart(claimed, knowledge.standings, nowMs)
   })
   return isNeeded ? verifiedBookmarks(marks, bookmarkKeys) : []
 }

@@ -31,12 +31,11 @@ export type Freshness = {
  * @param bookmarks those of the request, each verified.
  */
 export function rankForRead(
-  ranking: readonly Ranked[],
+  ranking: readonly Costed[],
   bookmarks: readonly Bookmark[],
   freshness: Freshness,
 ): readonly Costed[] {
-  // Nothing to wait for, so nearest first is also cheapest first.
-  if (bookmarks.length === 0) return ranking.map((ranked) => costedOf(ranked, 0))
+  if (bookmarks.length === 0) return ranking
   const home = ranking.find(({ region }) => region.id === freshness.primary)
   const candidates = ranking.map((ranked) => {
     const standing = freshness.standings.get(ranked.region.id)?.standing
@@ -44,7 +43,7 @@ export function rankForRead(
     const longestMs = Math.max(0, ...waitsMs)
     const waitMs = longestMs > 0 ? Math.min(longestMs, fallbackMs(ranked, home, freshness)) : 0
     const isLast = bookmarks.some((bookmark) => isLeftBehind(standing, bookmark, freshness.highestTimeline))
-    return { isLast, costed: costedOf(ranked, waitMs) }
+    return { isLast, costed: { ...ranked, waitMs, costMs: ranked.costMs + waitMs } }
   })
   return candidates
     .sort((a, b) => Number(a.isLast) - Number(b.isLast) || a.costed.costMs - b.costed.costMs)
@@ -52,24 +51,13 @@ export function rankForRead(
 }
 
 /**
- * @param bookmark verified or not: what tells nothing apart needs no proof.
- * @returns whether any region lacks what it stands for, so that it can change the order.
+ * @param bookmark verified or not: what tells no region from another needs no proof.
+ * @returns whether any region lacks what it stands for, so that it may change their order.
  */
-export function tellsApart(
-  bookmark: Bookmark,
-  { standings, highestTimeline }: Pick<Freshness, 'standings' | 'highestTimeline'>,
-  nowMs: number,
-): boolean {
-  for (const { standing } of standings.values()) {
-    if (expectedWaitMs(standing, bookmark, nowMs) > 0 || isLeftBehind(standing, bookmark, highestTimeline))
-      return true
-  }
+export function tellsApart(bookmark: Bookmark, standings: Standings, nowMs: number): boolean {
+  for (const { standing } of standings.values())
+    if (expectedWaitMs(standing, bookmark, nowMs) > 0) return true
   return false
-}
-
-function costedOf({ region, rttMs, source, pressureMs }: Ranked, waitMs: number): Costed {
-  const costMs = rttMs + pressureMs + waitMs
-  return { region, rttMs, source, pressureMs, waitMs, toPrimaryMs: undefined, costMs }
 }
 
 /**

@@ -36,7 +36,6 @@ export function order(request: AppRequest, ways: Ways): readonly Ordered[] {
   const { unwell, drained } = ways
   const weightOf = (id: string) => ways.weights.get(id) ?? 1
   const pins = pinsOf(request, ways)
-  const [pinned, illPinned] = split(pins, ({ region }) => !unwell.has(region.id))
   const well: RegionConfig[] = []
   const ill: Ordered[] = []
   const weightless: Ordered[] = []
@@ -48,10 +47,14 @@ export function order(request: AppRequest, ways: Ways): readonly Ordered[] {
     else if (unwell.has(region.id)) ill.push({ region, reason: ILL })
     else well.push(region)
   }
+  const [pinned, illPinned] = split(pins, ({ region }) => !unwell.has(region.id))
   const isFirstChoice = pinned.length === 0 && request.via === 'nearest'
+  const best = isFirstChoice ? chosen(request, ways, well, weightOf) : inOrder(request, well)
+  // Nearly always there is nobody else.
+  if (well.length === ways.ranking.length) return best
   return [
     ...pinned.map(({ region, by }): Ordered => ({ region, reason: { kind: 'pinned', by } })),
-    ...(isFirstChoice ? chosen(request, ways, well, weightOf) : inOrder(request, well)),
+    ...best,
     ...illPinned.map(({ region, by }): Ordered => ({ region, reason: { ...ILL, pinnedBy: by } })),
     ...ill,
     ...weightless,
@@ -77,11 +80,11 @@ function pinsOf(request: AppRequest, { pin, ranking, drained }: Ways): readonly 
     ...(pin ? [{ id: pin.to, by: pin }] : []),
     ...(request.pin && request.pin !== pin?.to ? [{ id: request.pin, by: 'rule' as const }] : []),
   ]
-  return pins
-    .filter(({ id }) => isAllowed(request, id) && !drained.has(id))
-    .flatMap(({ id, by }) =>
-      ranking.filter(({ region }) => region.id === id).map(({ region }) => ({ region, by })),
-    )
+  return pins.flatMap(({ id, by }) => {
+    if (!isAllowed(request, id) || drained.has(id)) return []
+    const found = ranking.find(({ region }) => region.id === id)
+    return found ? { region: found.region, by } : []
+  })
 }
 
 type Pinned = { readonly region: RegionConfig; readonly by: Pin | 'rule' }
@@ -97,14 +100,9 @@ function chosen(
   const [best] = candidates
   if (!best) return []
   // Nearly always the first takes all that comes to it, and there is nothing to draw.
-  const index =
-    weightOf(best.region.id) === 1
-      ? 0
-      : drawn(
-          candidates.map(({ region }) => weightOf(region.id)),
-          lot,
-        )
-  if (index === 0) return candidates.with(0, firstChoice(best, unmarked, well))
+  const shareOf = ({ region }: Ordered) => weightOf(region.id)
+  const index = shareOf(best) === 1 ? 0 : drawn(candidates.map(shareOf), lot)
+  if (index === 0) return [firstChoice(best, unmarked, well), ...candidates.slice(1)]
   const passedOver = candidates.slice(0, index).map(({ region }): Ordered => {
     return { region, reason: { kind: 'weighted-away', weight: weightOf(region.id), lot } }
   })
@@ -119,9 +117,11 @@ function firstChoice(first: Ordered, unmarked: readonly Ranked[], well: readonly
 }
 
 function inOrder({ prefer }: AppRequest, well: readonly RegionConfig[]): readonly Ordered[] {
-  const preferred = prefer
-    .flatMap((id) => well.filter((region) => region.id === id))
-    .map((region): Ordered => ({ region, reason: PREFERRED }))
+  const preferred: Ordered[] = []
+  for (const id of prefer) {
+    const region = well.find((one) => one.id === id)
+    if (region) preferred.push({ region, reason: PREFERRED })
+  }
   const others = preferred.length === 0 ? well : well.filter((region) => !isIn(preferred, region))
   return [...preferred, ...others.map((region): Ordered => ({ region, reason: NEXT_BEST }))]
 }

@@ -16,7 +16,7 @@ export function isOwnPath(path: string): boolean {
 }
 
 /** Their beginnings, and all that a disguise is made of: nearly every path has none of it and needs no closer look. */
-const SUSPECT = /[%\\]|\/[/.]|^\/?(?:_nearside|livez|readyz)/i
+const SUSPECT = /[%\\]|\/[/.]|^\.|^\/?(?:_nearside|livez|readyz)/i
 
 function segmentsOf(path: string): readonly string[] {
   const segments: string[] = []

@@ -1,25 +1,28 @@
 /** Path patterns of the config: `/api/orders/:id`, `/api/*`. Pure. */
 
 /**
- * Segment by segment, and nothing is made of them: each request is held against each rule.
+ * Letter by letter: each request is held against each rule, and few fit beyond `/api/`.
  * @returns whether the path fits: `:name` is one segment, a last `*` is any rest, also none.
  */
 export function matchesPath(pattern: string, path: string): boolean {
   let wanted = 0
   let found = 0
-  for (;;) {
-    if (pattern.startsWith('*', wanted) && wanted === pattern.length - 1) return true
-    const wantedEnd = segmentEnd(pattern, wanted)
-    const foundEnd = segmentEnd(path, found)
-    const fits = pattern.startsWith(':', wanted)
-      ? foundEnd > found
-      : foundEnd - found === wantedEnd - wanted && path.startsWith(pattern.slice(wanted, wantedEnd), found)
-    if (!fits) return false
-    if (foundEnd === path.length) return wantedEnd === pattern.length || pattern.slice(wantedEnd) === '/*'
-    if (wantedEnd === pattern.length) return false
-    wanted = wantedEnd + 1
-    found = foundEnd + 1
+  while (wanted < pattern.length) {
+    const isStart = wanted === 0 || pattern[wanted - 1] === '/'
+    if (isStart && pattern[wanted] === '*' && wanted === pattern.length - 1) return true
+    if (isStart && pattern[wanted] === ':') {
+      const end = segmentEnd(path, found)
+      if (end === found) return false
+      found = end
+      wanted = segmentEnd(pattern, wanted)
+    } else if (pattern[wanted] === path[found]) {
+      wanted += 1
+      found += 1
+    } else {
+      return found === path.length && pattern.slice(wanted) === '/*'
+    }
   }
+  return found === path.length
 }
 
 function segmentEnd(path: string, start: number): number {
