@@ -82,9 +82,12 @@ program
 program
   .command('routing')
   .description('nanoseconds and bytes of a routing decision for 3, 30 and 300 regions')
-  .addOption(new Option('--rounds <n>', 'how often each variant takes its turn').default('7', '7'))
-  .addOption(new Option('--milliseconds <n>', 'of each turn, and to warm up before it').default('250', '250'))
-  .option('--against <ref>', 'a commit, branch or tag to compare with')
+  .addOption(new Option('--rounds <n>', 'how often each variant takes its turn').default('5', '5'))
+  .addOption(
+    new Option('--milliseconds <n>', 'of each turn, after twice as long to warm up').default('300', '300'),
+  )
+  .option('--against <ref>', 'a commit, branch, tag or folder to compare with')
+  .option('--only <text>', 'the variants with that in their name, such as "route read"')
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
   .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
   .action(async (flags: RoutingFlags & Out) => {

@@ -10,11 +10,11 @@ export type Measured = {
   readonly calls: number
 }
 
-/** @param turnMs how long to warm up, and then how long to measure. */
+/** @param turnMs how long to measure; twice as long it warms up, until the compiler has nothing more to do. */
 export function measure(call: Call, turnMs: number): Measured {
-  const perBatch = repeat(call, turnMs, 16).calls
+  const warmUp = repeat(call, 2 * turnMs, 16)
   // Few looks at the clock, and more than a hundred of them in a turn.
-  const batch = Math.max(1, Math.floor(perBatch / 200))
+  const batch = Math.max(1, Math.floor(warmUp.calls / 400))
   const bytesBefore = allocatedBytes()
   const cpuBefore = process.threadCpuUsage()
   const { calls } = repeat(call, turnMs, batch)

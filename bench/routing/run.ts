@@ -7,19 +7,18 @@ import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import type { BenchResult } from '../result.ts'
 import { type Checkout, checkOut } from './checkout.ts'
-import { VARIANTS, type Variant } from './scenarios.ts'
+import type { Variant } from './scenarios.ts'
 import { summarise } from './summary.ts'
 import { formatChange, formatGrowth } from './table.ts'
 import { type Side, takeTurns } from './turns.ts'
 
 export type RoutingOptions = {
   readonly rounds: number
-  /** Of each variant, twice: to warm up and to measure. */
+  /** How long each variant is measured; twice as long it warms up. */
   readonly turnMs: number
-  /** A commit, branch or tag to compare with; undefined: none. */
+  /** What to compare with, see checkOut(); undefined: nothing. */
   readonly against: string | undefined
-  /** Default: all. */
-  readonly variants?: readonly Variant[]
+  readonly variants: readonly Variant[]
 }
 
 export async function benchRouting(
@@ -29,7 +28,7 @@ export async function benchRouting(
   /** Gets the tables. */
   print: (text: string) => void = (text) => process.stdout.write(text),
 ): Promise<BenchResult> {
-  const { rounds, turnMs, against, variants = VARIANTS } = options
+  const { rounds, turnMs, against, variants } = options
   using other = against === undefined ? NO_CHECKOUT : checkOut(against)
   const here = join(import.meta.dirname, '../..')
   const roots: Partial<Record<Side, string>> = other.root === '' ? { here } : { here, other: other.root }
@@ -44,7 +43,7 @@ export async function benchRouting(
     bench: 'routing',
     ranAt: date.toISOString(),
     settings: {
-      ...{ rounds, turnMs, against: other.commit || undefined },
+      ...{ rounds, turnMs, against: other.name || undefined },
       ...{ commit: describeCommit(), machine: describeMachine() },
     },
     ratios: [...summary.growth, ...summary.share, ...summary.change],
@@ -61,4 +60,4 @@ export async function benchRouting(
   return result
 }
 
-const NO_CHECKOUT: Checkout = { root: '', commit: '', [Symbol.dispose]: () => {} }
+const NO_CHECKOUT: Checkout = { root: '', name: '', [Symbol.dispose]: () => {} }

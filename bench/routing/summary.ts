@@ -17,9 +17,9 @@ export function summarise(turns: readonly Turn[]): Summary {
   const variants = [...new Map(turns.map(({ variant }) => [nameOf(variant), variant])).values()]
   const steps = variants.filter(({ step }) => step !== 'sign')
   const [fewest] = REGION_COUNTS
-  const ratios = (name: string, over: Pick, under: Pick, of: (turn: Turn) => number) =>
+  const ratios = (name: string, over: Which, under: Which, of: (turn: Turn) => number) =>
     ratioOf(name, paired(turns, over, under, of))
-  const here = (variant: Variant): Pick => ({ variant, side: 'here' })
+  const here = (variant: Variant): Which => ({ variant, side: 'here' })
   return {
     growth: steps
       .filter(({ regions }) => regions !== fewest)
@@ -34,7 +34,7 @@ export function summarise(turns: readonly Turn[]): Summary {
         : []
     }),
     change: variants.flatMap((variant) => {
-      const there: Pick = { variant, side: 'other' }
+      const there: Which = { variant, side: 'other' }
       return [
         ...ratios(`time ${nameOf(variant)} over the other commit`, here(variant), there, ({ ns }) => ns),
         ...ratios(
@@ -63,13 +63,13 @@ export function medianOf(
   return samples.length > 0 ? median(samples) : undefined
 }
 
-type Pick = { readonly variant: Variant; readonly side: Side }
+type Which = { readonly variant: Variant; readonly side: Side }
 
 /** Both of a ratio are of one round, minutes apart at most: what the machine does else is in both. */
 function paired(
   turns: readonly Turn[],
-  over: Pick,
-  under: Pick,
+  over: Which,
+  under: Which,
   of: (turn: Turn) => number,
 ): readonly number[] {
   const denominators = new Map(turns.filter(isOf(under)).map((turn) => [turn.round, of(turn)]))
@@ -79,7 +79,7 @@ function paired(
   })
 }
 
-function isOf({ variant, side }: Pick): (turn: Turn) => boolean {
+function isOf({ variant, side }: Which): (turn: Turn) => boolean {
   const name = nameOf(variant)
   return (turn) => turn.side === side && nameOf(turn.variant) === name
 }

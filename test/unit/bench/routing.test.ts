@@ -129,14 +129,17 @@ it('B84 in each round of the routing bench every variant has its turn, the other
 it('B85 the flags of the routing bench mean what its help says, and bad ones are named at once', () => {
   expect(parseRoutingFlags({ rounds: '3', milliseconds: '50' })).toEqual({
     ok: true,
-    options: { rounds: 3, turnMs: 50, against: undefined },
+    options: { rounds: 3, turnMs: 50, against: undefined, variants: VARIANTS },
   })
-  expect(parseRoutingFlags({ rounds: '0', milliseconds: 'x', against: '' })).toEqual({
+  const only = parseRoutingFlags({ rounds: '3', milliseconds: '50', only: 'route write 3' })
+  expect(only.ok && only.options.variants.map(({ regions }) => regions)).toEqual([3, 30, 300])
+  expect(parseRoutingFlags({ rounds: '0', milliseconds: 'x', against: '', only: 'x' })).toEqual({
     ok: false,
     errors: [
       '--rounds: expected a whole number from 1 to 100, found "0"',
       '--milliseconds: expected a whole number from 1 to 10000, found "x"',
-      '--against: expected a commit, a branch or a tag, found ""',
+      '--against: expected a commit, a branch, a tag or a folder, found ""',
+      '--only: expected a part of a name, such as "route read, rules 3", found "x"',
     ],
   })
 })
