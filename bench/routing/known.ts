@@ -22,23 +22,24 @@ export function learnAll(store: HealthStore, { regions }: MeshConfig, scenario: 
     if (index < 2) store.reachedPrimary(id, 40 * index, NOW_MS - 1000)
     if (isSteered && index % 10 === 0 && index > 0) fail(store, id)
   }
-  if (isSteered)
-    delay(
-      store,
-      regions.filter((_, index) => index % 10 === 2),
-    )
+  if (!isCold) answerReads(store, regions, isSteered)
 }
 
 function fail(store: HealthStore, id: string): void {
   for (let failures = 0; failures < 3; failures++) store.failed(id, NOW_MS - 500)
 }
 
-/** Its answers come late: first what is usual is learned, then it is missed. */
-function delay(store: HealthStore, late: readonly { readonly id: string }[]): void {
-  for (let atMs = NOW_MS - 1_000_000; atMs < NOW_MS - 10_000; atMs += 10_000)
-    store.worked('aaa', KIND, 5, atMs)
-  for (const { id } of late)
-    for (let atMs = NOW_MS - 3000; atMs < NOW_MS; atMs += 500) store.worked(id, KIND, 400, atMs)
+/** First it is learned what is usual; then each region answers a few reads, some of them late where `areSomeLate`. */
+function answerReads(
+  store: HealthStore,
+  regions: readonly { readonly id: string }[],
+  areSomeLate: boolean,
+): void {
+  for (const { id } of regions.slice(0, 1))
+    for (let atMs = NOW_MS - 20_000; atMs < NOW_MS - 10_000; atMs += 500) store.worked(id, KIND, 5, atMs)
+  for (const [index, { id }] of regions.entries())
+    for (let atMs = NOW_MS - 3000; atMs < NOW_MS; atMs += 500)
+      store.worked(id, KIND, areSomeLate && index % 10 === 2 ? 400 : 5, atMs)
 }
 
 const KIND = 'GET /api/orders'

@@ -2,7 +2,6 @@
 import type { Intent } from '../../protocol/intent.ts'
 import type { MeshConfig } from '../config.ts'
 import type { RequestFacts } from '../facts.ts'
-import { listsOf } from './lists.ts'
 import { matches } from './match.ts'
 import { isOwnPath } from './own-path.ts'
 import { matchesPath } from './path-pattern.ts'
@@ -33,11 +32,10 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 
 export function classify(config: MeshConfig, facts: RequestFacts): Classified {
   if (isOwnPath(facts.path)) return { kind: 'missing' }
-  const { app, routes } = listsOf(config)
-  const index = routes.findIndex((rule) => matches(rule, facts))
-  const rule = routes[index]
+  const index = config.routes.findIndex((rule) => matches(rule, facts))
+  const rule = config.routes[index]
   // A rule that fits makes its path the app's; one about a place says nothing about what is at a path.
-  const isAppPath = () => rule?.path !== undefined || app.some((pattern) => matchesPath(pattern, facts.path))
+  const isAppPath = () => rule?.path !== undefined || config.app.some((app) => matchesPath(app, facts.path))
   if ((facts.method === 'GET' || facts.method === 'HEAD') && !isAppPath()) return { kind: 'missing' }
   return {
     kind: 'app',

@@ -7,7 +7,6 @@ import type { Steering } from '../overlay/steering.ts'
 import type { AppRequest } from './classify.ts'
 import type { Estimate } from './estimate.ts'
 import { rankForRead } from './freshness.ts'
-import { listsOf } from './lists.ts'
 import { matches } from './match.ts'
 import type { Ways } from './order.ts'
 import { type Plan, plan } from './plan.ts'
@@ -55,9 +54,8 @@ export function decide(
   { config, steering, knowledge }: Known,
 ): Decision {
   const { standings, toPrimary, highestTimeline } = knowledge
-  const lists = listsOf(config)
-  const primary = primaryOf(lists, standings)
-  const byDistance = rank(lists.regions, facts.position, knowledge.estimates, knowledge.pressures)
+  const primary = primaryOf(config, standings)
+  const byDistance = rank(config.regions, facts.position, knowledge.estimates, knowledge.pressures)
   const ranking =
     request.intent === 'write'
       ? rankForWrite(byDistance, primary, toPrimary)
