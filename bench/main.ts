@@ -15,6 +15,7 @@ import {
   type ReportFlags,
   type ThroughputFlags,
 } from './options.ts'
+import { parseRoutingFlags, type RoutingFlags } from './routing/options.ts'
 import { parseWorldFlags, WORLD_DEFAULTS, type WorldFlags } from './world/options.ts'
 
 type Out = { readonly out: string }
@@ -77,6 +78,24 @@ program
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchThroughput } = await import('./throughput/run.ts')
     return judged(benchThroughput({ ...parsed.options, signal: stopping.signal }, resolve(flags.out)))
+  })
+
+program
+  .command('routing')
+  .description('nanoseconds and bytes of a routing decision for 3, 30 and 300 regions')
+  .addOption(new Option('--rounds <n>', 'how often each variant takes its turn').default('5', '5'))
+  .addOption(
+    new Option('--milliseconds <n>', 'of each turn, after twice as long to warm up').default('300', '300'),
+  )
+  .option('--against <ref>', 'a commit, branch, tag or folder to compare with')
+  .option('--only <text>', 'the variants with that in their name, such as "route read"')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: RoutingFlags & Out) => {
+    const parsed = parseRoutingFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchRouting } = await import('./routing/run.ts')
+    await benchRouting(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program

@@ -1,10 +1,12 @@
 /** What this isolate knows at the moment -> where a request goes: the same for those handled and those explained. */
+import { type Bookmark, readBookmark, splitBookmarks } from '../protocol/bookmark.ts'
 import { BOOKMARK } from '../protocol/headers.ts'
 import type { MeshConfig } from './config.ts'
 import type { RequestFacts } from './facts.ts'
 import type { Steering } from './overlay/steering.ts'
 import type { AppRequest } from './routing/classify.ts'
 import { type Decision, decide, type Knowledge } from './routing/decide.ts'
+import { tellsApart } from './routing/freshness.ts'
 import { type BookmarkKeys, verifiedBookmarks } from './upstream/bookmark-keys.ts'
 import type { HealthStore } from './upstream/health-store.ts'
 
@@ -26,11 +28,25 @@ export type DecidedRequest = {
 export function decideNow(
   classified: AppRequest,
   { facts, headers, lot, nowMs }: DecidedRequest,
-  { bookmarkKeys, ...known }: Deciding,
+  known: Deciding,
 ): Decision {
   // A write goes to the primary, wherever its bookmark is from.
   const marks = classified.intent === 'read' ? headers.get(BOOKMARK) : null
-  return decide(classified, { facts, bookmarks: verifiedBookmarks(marks, bookmarkKeys), lot, nowMs }, known)
+  const bookmarks = marks === null ? [] : steeringBookmarks(marks, known, nowMs)
+  return decide(classified, { facts, bookmarks, lot, nowMs }, known)
+}
+
+/** To verify one costs more than all the rest of a decision, and nearly always every region has what it stands for. */
+function steeringBookmarks(
+  marks: string,
+  { knowledge, bookmarkKeys }: Deciding,
+  nowMs: number,
+): readonly Bookmark[] {
+  const isNeeded = splitBookmarks(marks).texts.some((text) => {
+    const claimed = readBookmark(text)
+    return claimed !== undefined && tellsApart(claimed, knowledge.standings, nowMs)
+  })
+  return isNeeded ? verifiedBookmarks(marks, bookmarkKeys) : []
 }
 
 /** The maps are the store's own, and go on changing: for use at once. */
@@ -41,6 +57,6 @@ export function knowledgeOf(store: HealthStore, nowMs: number): Knowledge {
     pressures: store.pressures(nowMs),
     standings: store.standings,
     highestTimeline: store.highestTimeline(),
-    unwell: { read: store.unwell('read'), write: store.unwell('write') },
+    unwell: store.unwellFor,
   }
 }

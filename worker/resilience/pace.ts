@@ -10,6 +10,8 @@
 export type Pace = {
   /** How late the last answers came, oldest first, in milliseconds; 0: in time. */
   readonly late: readonly number[]
+  /** What they come to before anything fades: looked at by each request, changed by an answer. */
+  readonly unfadedMs: number
   /** When the last of them came, Unix time in milliseconds. */
   readonly answeredMs: number
   /** When a read was last sent there while it was late. */
@@ -18,7 +20,13 @@ export type Pace = {
   readonly trials: number
 }
 
-export const AT_EASE: Pace = { late: [], answeredMs: Number.NEGATIVE_INFINITY, sentMs: 0, trials: 0 }
+export const AT_EASE: Pace = {
+  late: [],
+  unfadedMs: 0,
+  answeredMs: Number.NEGATIVE_INFINITY,
+  sentMs: 0,
+  trials: 0,
+}
 
 /** How late a read counts as that a region refused as too many. */
 export const REFUSED_LATE_MS = 5000
@@ -38,21 +46,23 @@ export function onAnswer(pace: Pace, lateMs: number, nowMs: number): Pace {
   const silenceMs = nowMs - pace.answeredMs
   if (silenceMs < APART_MS) return pace
   const before = silenceMs >= SILENCE_MS && lateMs === 0 ? [] : pace.late
-  return { ...pace, late: [...before, lateMs].slice(-WINDOW), answeredMs: nowMs, trials: 0 }
+  const late = [...before, lateMs].slice(-WINDOW)
+  return { ...pace, late, unfadedMs: unfadedMs(late), answeredMs: nowMs, trials: 0 }
 }
 
 /** A read sets out whose answer will tell how late it is. */
 export function onSent(pace: Pace, nowMs: number): Pace {
-  if (unfaded(pace) === 0 || pace.trials >= TRIALS) return pace
+  if (pace.unfadedMs === 0 || pace.trials >= TRIALS) return pace
   return { ...pace, sentMs: nowMs, trials: pace.trials + 1 }
 }
 
 /** @returns by how many milliseconds the region's answers come later than usual, 0 where they don't. */
 export function pressureMs(pace: Pace, nowMs: number): number {
+  if (pace.unfadedMs === 0) return 0
   const ageMs = nowMs - Math.max(pace.answeredMs, pace.sentMs)
-  return ageMs >= FORGOTTEN_AFTER_MS ? 0 : unfaded(pace) * 2 ** (-Math.max(0, ageMs) / HALF_LIFE_MS)
+  return ageMs >= FORGOTTEN_AFTER_MS ? 0 : pace.unfadedMs * 2 ** (-Math.max(0, ageMs) / HALF_LIFE_MS)
 }
 
-function unfaded({ late }: Pace): number {
+function unfadedMs(late: readonly number[]): number {
   return late.toSorted((a, b) => b - a)[LATE_TO_COUNT - 1] ?? 0
 }

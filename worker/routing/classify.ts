@@ -34,9 +34,9 @@ export function classify(config: MeshConfig, facts: RequestFacts): Classified {
   if (isOwnPath(facts.path)) return { kind: 'missing' }
   const index = config.routes.findIndex((rule) => matches(rule, facts))
   const rule = config.routes[index]
-  // A rule about a place says nothing about what is at a path.
-  const isAppPath = [...config.app, rule?.path ?? ''].some((pattern) => matchesPath(pattern, facts.path))
-  if (!isAppPath && (facts.method === 'GET' || facts.method === 'HEAD')) return { kind: 'missing' }
+  // A rule that fits makes its path the app's; one about a place says nothing about what is at a path.
+  const isAppPath = () => rule?.path !== undefined || config.app.some((app) => matchesPath(app, facts.path))
+  if ((facts.method === 'GET' || facts.method === 'HEAD') && !isAppPath()) return { kind: 'missing' }
   return {
     kind: 'app',
     intent: rule?.intent ?? (SAFE_METHODS.includes(facts.method) ? 'read' : 'write'),

@@ -8,7 +8,8 @@ import type { AppRequest } from './classify.ts'
 import type { Estimate } from './estimate.ts'
 import { rankForRead } from './freshness.ts'
 import { matches } from './match.ts'
-import { plan, type ReasonedPlan } from './plan.ts'
+import type { Ways } from './order.ts'
+import { type Plan, plan } from './plan.ts'
 import { primaryOf, type Standings } from './primary.ts'
 import { type Costed, type Ranked, rank } from './rank.ts'
 import { rankForWrite } from './write-way.ts'
@@ -35,7 +36,9 @@ export type Asked = {
 }
 
 export type Decision = {
-  readonly plan: ReasonedPlan
+  readonly plan: Plan
+  /** What it was made from. */
+  readonly ways: Ways
   /** Every region, the shortest way first. */
   readonly byDistance: readonly Ranked[]
   /** Every region, the best way for this request first, whatever steers it. */
@@ -57,17 +60,17 @@ export function decide(
     request.intent === 'write'
       ? rankForWrite(byDistance, primary, toPrimary)
       : rankForRead(byDistance, bookmarks, { standings, primary, highestTimeline, toPrimary, nowMs })
-  const ways = {
+  const ways: Ways = {
     ranking,
     unmarked: request.intent === 'write' ? ranking : byDistance,
     primary,
     unwell: knowledge.unwell[request.intent],
-    drained: new Set(steering.drains.keys()),
+    drained: steering.drains,
     weights: steering.weights,
     pin: steering.pins.find(({ match }) => matches(match, facts)),
     lot,
   }
-  return { plan: plan(request, ways), byDistance, ranking, primary }
+  return { plan: plan(request, ways), ways, byDistance, ranking, primary }
 }
 
 export type Known = {

@@ -3,6 +3,7 @@ import type { Explanation, RegionExplanation } from '../../protocol/operators/ex
 import type { Circuit } from '../resilience/circuit.ts'
 import type { AppRequest } from './classify.ts'
 import type { Decision, Known } from './decide.ts'
+import { placesOf } from './places.ts'
 import { sentenceOf } from './sentence.ts'
 
 export type Explained = {
@@ -32,7 +33,7 @@ export function explain(explained: Explained): Explanation {
 }
 
 function regionsOf(explained: Explained): readonly RegionExplanation[] {
-  return explained.decision.plan.places.flatMap((place) => {
+  return placesOf(explained.classified, explained.decision.ways).flatMap((place) => {
     const costed = explained.decision.ranking.find(({ region }) => region.id === place.region.id)
     if (!costed) return []
     return {

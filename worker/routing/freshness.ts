@@ -31,25 +31,33 @@ export type Freshness = {
  * @param bookmarks those of the request, each verified.
  */
 export function rankForRead(
-  ranking: readonly Ranked[],
+  ranking: readonly Costed[],
   bookmarks: readonly Bookmark[],
   freshness: Freshness,
 ): readonly Costed[] {
+  if (bookmarks.length === 0) return ranking
   const home = ranking.find(({ region }) => region.id === freshness.primary)
   const candidates = ranking.map((ranked) => {
     const standing = freshness.standings.get(ranked.region.id)?.standing
     const waitsMs = bookmarks.map((bookmark) => expectedWaitMs(standing, bookmark, freshness.nowMs))
     const longestMs = Math.max(0, ...waitsMs)
     const waitMs = longestMs > 0 ? Math.min(longestMs, fallbackMs(ranked, home, freshness)) : 0
-    const costMs = ranked.rttMs + ranked.pressureMs + waitMs
-    return {
-      isLast: isLeftBehind(standing, bookmarks, freshness),
-      costed: { ...ranked, waitMs, toPrimaryMs: undefined, costMs },
-    }
+    const isLast = bookmarks.some((bookmark) => isLeftBehind(standing, bookmark, freshness.highestTimeline))
+    return { isLast, costed: { ...ranked, waitMs, costMs: ranked.costMs + waitMs } }
   })
   return candidates
-    .toSorted((a, b) => Number(a.isLast) - Number(b.isLast) || a.costed.costMs - b.costed.costMs)
+    .sort((a, b) => Number(a.isLast) - Number(b.isLast) || a.costed.costMs - b.costed.costMs)
     .map(({ costed }) => costed)
+}
+
+/**
+ * @param bookmark verified or not: what tells no region from another needs no proof.
+ * @returns whether any region lacks what it stands for, so that it may change their order.
+ */
+export function tellsApart(bookmark: Bookmark, standings: Standings, nowMs: number): boolean {
+  for (const { standing } of standings.values())
+    if (expectedWaitMs(standing, bookmark, nowMs) > 0) return true
+  return false
 }
 
 /**
@@ -73,12 +81,9 @@ function fallbackMs({ region }: Ranked, home: Ranked | undefined, { toPrimary }:
   return (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home.region)) + home.rttMs + home.pressureMs
 }
 
-/** On a timeline that history has left, and a bookmark knows it. */
-function isLeftBehind(
-  standing: Standing | undefined,
-  bookmarks: readonly Bookmark[],
-  { highestTimeline }: Freshness,
-): boolean {
-  if (!standing || standing.position.timeline >= highestTimeline) return false
-  return bookmarks.some(({ timeline }) => timeline > standing.position.timeline)
+/** On a timeline that history has left, and the bookmark knows it. */
+function isLeftBehind(standing: Standing | undefined, bookmark: Bookmark, highestTimeline: number): boolean {
+  if (!standing) return false
+  const { timeline } = standing.position
+  return timeline < highestTimeline && bookmark.timeline > timeline
 }

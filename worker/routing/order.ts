@@ -21,7 +21,7 @@ export type Ways = {
   /** The ids of regions to try after those that are well. */
   readonly unwell: ReadonlySet<string>
   /** The ids of regions to try last of all. */
-  readonly drained: ReadonlySet<string>
+  readonly drained: { has(id: string): boolean }
   /** By region id: its share of the requests for which it is the first choice; 1 where none is given. */
   readonly weights: ReadonlyMap<string, number>
   /** The operators' pin that fits the request. */
@@ -35,24 +35,38 @@ export type Ordered = { readonly region: RegionConfig; readonly reason: TryReaso
 export function order(request: AppRequest, ways: Ways): readonly Ordered[] {
   const { unwell, drained } = ways
   const weightOf = (id: string) => ways.weights.get(id) ?? 1
-  const allowed = ways.ranking.map(({ region }) => region).filter(({ id }) => isAllowed(request, id))
-  const pins = pinsOf(request, ways, allowed)
+  const pins = pinsOf(request, ways)
+  const well: RegionConfig[] = []
+  const ill: Ordered[] = []
+  const weightless: Ordered[] = []
+  const drains: Ordered[] = []
+  for (const { region } of ways.ranking) {
+    if (!isAllowed(request, region.id) || isIn(pins, region)) continue
+    if (drained.has(region.id)) drains.push({ region, reason: DRAINED })
+    else if (weightOf(region.id) === 0) weightless.push({ region, reason: WEIGHTLESS })
+    else if (unwell.has(region.id)) ill.push({ region, reason: ILL })
+    else well.push(region)
+  }
   const [pinned, illPinned] = split(pins, ({ region }) => !unwell.has(region.id))
-  const [others, drains] = split(without(allowed, pins), ({ id }) => !drained.has(id))
-  const [weighty, weightless] = split(others, ({ id }) => weightOf(id) > 0)
-  const [well, ill] = split(weighty, ({ id }) => !unwell.has(id))
   const isFirstChoice = pinned.length === 0 && request.via === 'nearest'
+  const best = isFirstChoice ? chosen(request, ways, well, weightOf) : inOrder(request, well)
+  // Nearly always there is nobody else.
+  if (well.length === ways.ranking.length) return best
   return [
     ...pinned.map(({ region, by }): Ordered => ({ region, reason: { kind: 'pinned', by } })),
-    ...(isFirstChoice ? chosen(request, ways, well, weightOf) : inOrder(request, well)),
-    ...illPinned.map(({ region, by }): Ordered => {
-      return { region, reason: { kind: 'last-resort', why: 'circuit', pinnedBy: by } }
-    }),
-    ...lastly(ill, 'circuit'),
-    ...lastly(weightless, 'weight'),
-    ...lastly(drains, 'drain'),
+    ...best,
+    ...illPinned.map(({ region, by }): Ordered => ({ region, reason: { ...ILL, pinnedBy: by } })),
+    ...ill,
+    ...weightless,
+    ...drains,
   ]
 }
+
+const ILL = { kind: 'last-resort', why: 'circuit' } as const
+const WEIGHTLESS = { kind: 'last-resort', why: 'weight' } as const
+const DRAINED = { kind: 'last-resort', why: 'drain' } as const
+const NEXT_BEST = { kind: 'next-best' } as const
+const PREFERRED = { kind: 'preferred' } as const
 
 /** @returns whether the rule lets the region serve the request. */
 export function isAllowed({ only }: AppRequest, id: string): boolean {
@@ -60,15 +74,17 @@ export function isAllowed({ only }: AppRequest, id: string): boolean {
 }
 
 /** A pin to a region that is drained, or not allowed, is none. What must go home goes home. */
-function pinsOf(request: AppRequest, ways: Ways, allowed: readonly RegionConfig[]): readonly Pinned[] {
-  if (request.via === 'home') return []
+function pinsOf(request: AppRequest, { pin, ranking, drained }: Ways): readonly Pinned[] {
+  if (request.via === 'home' || (!pin && !request.pin)) return []
   const pins = [
-    ...(ways.pin ? [{ id: ways.pin.to, by: ways.pin }] : []),
-    ...(request.pin ? [{ id: request.pin, by: 'rule' as const }] : []),
+    ...(pin ? [{ id: pin.to, by: pin }] : []),
+    ...(request.pin && request.pin !== pin?.to ? [{ id: request.pin, by: 'rule' as const }] : []),
   ]
-  return pins
-    .filter(({ id }, index) => pins.findIndex((pin) => pin.id === id) === index && !ways.drained.has(id))
-    .flatMap(({ id, by }) => allowed.filter((region) => region.id === id).map((region) => ({ region, by })))
+  return pins.flatMap(({ id, by }) => {
+    if (!isAllowed(request, id) || drained.has(id)) return []
+    const found = ranking.find(({ region }) => region.id === id)
+    return found ? { region: found.region, by } : []
+  })
 }
 
 type Pinned = { readonly region: RegionConfig; readonly by: Pin | 'rule' }
@@ -81,17 +97,16 @@ function chosen(
   weightOf: (id: string) => number,
 ): readonly Ordered[] {
   const candidates = inOrder(request, well)
-  const index = drawn(
-    candidates.map(({ region }) => weightOf(region.id)),
-    lot,
-  )
-  const taker = candidates[index]
-  if (!taker) return []
-  if (index === 0) return [firstChoice(taker, unmarked, well), ...candidates.slice(1)]
+  const [best] = candidates
+  if (!best) return []
+  // Nearly always the first takes all that comes to it, and there is nothing to draw.
+  const shareOf = ({ region }: Ordered) => weightOf(region.id)
+  const index = shareOf(best) === 1 ? 0 : drawn(candidates.map(shareOf), lot)
+  if (index === 0) return [firstChoice(best, unmarked, well), ...candidates.slice(1)]
   const passedOver = candidates.slice(0, index).map(({ region }): Ordered => {
     return { region, reason: { kind: 'weighted-away', weight: weightOf(region.id), lot } }
   })
-  return [taker, ...passedOver, ...candidates.slice(index + 1)]
+  return [candidates[index] ?? best, ...passedOver, ...candidates.slice(index + 1)]
 }
 
 function firstChoice(first: Ordered, unmarked: readonly Ranked[], well: readonly RegionConfig[]): Ordered {
@@ -102,24 +117,17 @@ function firstChoice(first: Ordered, unmarked: readonly Ranked[], well: readonly
 }
 
 function inOrder({ prefer }: AppRequest, well: readonly RegionConfig[]): readonly Ordered[] {
-  const preferred = prefer
-    .flatMap((id) => well.filter((region) => region.id === id))
-    .map((region): Ordered => ({ region, reason: { kind: 'preferred' } }))
-  const others = without(well, preferred).map(
-    (region): Ordered => ({ region, reason: { kind: 'next-best' } }),
-  )
-  return [...preferred, ...others]
+  const preferred: Ordered[] = []
+  for (const id of prefer) {
+    const region = well.find((one) => one.id === id)
+    if (region) preferred.push({ region, reason: PREFERRED })
+  }
+  const others = preferred.length === 0 ? well : well.filter((region) => !isIn(preferred, region))
+  return [...preferred, ...others.map((region): Ordered => ({ region, reason: NEXT_BEST }))]
 }
 
-function lastly(regions: readonly RegionConfig[], why: 'circuit' | 'weight' | 'drain'): readonly Ordered[] {
-  return regions.map((region) => ({ region, reason: { kind: 'last-resort', why } }))
-}
-
-function without(
-  regions: readonly RegionConfig[],
-  taken: readonly { readonly region: RegionConfig }[],
-): readonly RegionConfig[] {
-  return regions.filter((region) => !taken.some((one) => one.region === region))
+function isIn(some: readonly { readonly region: RegionConfig }[], region: RegionConfig): boolean {
+  return some.some((one) => one.region === region)
 }
 
 function split<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -10,9 +10,13 @@ const OWN = ['_nearside', 'livez', 'readyz']
  * @returns whether no request for it is passed on.
  */
 export function isOwnPath(path: string): boolean {
+  if (!SUSPECT.test(path)) return false
   const [first = '', ...rest] = segmentsOf(path)
   return OWN.includes(first) && (first === '_nearside' || rest.length === 0)
 }
+
+/** Their beginnings, and all that a disguise is made of: nearly every path has none of it and needs no closer look. */
+const SUSPECT = /[%\\]|\/[/.]|^\.|^\/?(?:_nearside|livez|readyz)/i
 
 function segmentsOf(path: string): readonly string[] {
   const segments: string[] = []

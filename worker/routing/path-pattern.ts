@@ -1,15 +1,33 @@
 /** Path patterns of the config: `/api/orders/:id`, `/api/*`. Pure. */
 
-/** @returns whether the path fits: `:name` is one segment, a last `*` is any rest, also none. */
+/**
+ * Letter by letter: each request is held against each rule, and few fit beyond `/api/`.
+ * @returns whether the path fits: `:name` is one segment, a last `*` is any rest, also none.
+ */
 export function matchesPath(pattern: string, path: string): boolean {
-  const wanted = pattern.split('/')
-  const found = path.split('/')
-  const isOpen = wanted.at(-1) === '*'
-  const segments = isOpen ? wanted.slice(0, -1) : wanted
-  if (isOpen ? found.length < segments.length : found.length !== segments.length) return false
-  return segments.every((segment, index) =>
-    segment.startsWith(':') ? found[index] !== '' : segment === found[index],
-  )
+  let wanted = 0
+  let found = 0
+  while (wanted < pattern.length) {
+    const isStart = wanted === 0 || pattern[wanted - 1] === '/'
+    if (isStart && pattern[wanted] === '*' && wanted === pattern.length - 1) return true
+    if (isStart && pattern[wanted] === ':') {
+      const end = segmentEnd(path, found)
+      if (end === found) return false
+      found = end
+      wanted = segmentEnd(pattern, wanted)
+    } else if (pattern[wanted] === path[found]) {
+      wanted += 1
+      found += 1
+    } else {
+      return found === path.length && pattern.slice(wanted) === '/*'
+    }
+  }
+  return found === path.length
+}
+
+function segmentEnd(path: string, start: number): number {
+  const end = path.indexOf('/', start)
+  return end === -1 ? path.length : end
 }
 
 /** @returns a path as patterns are compared with it. What can't be decoded stays; so do `%2F` and `%25`: they separate nothing. */

@@ -2,8 +2,8 @@
 import type { Intent } from '../../protocol/intent.ts'
 import type { RegionConfig } from '../config.ts'
 import type { AppRequest } from './classify.ts'
-import { isAllowed, type Ordered, order, type Ways } from './order.ts'
-import type { Place, PlannedAttempt, TryReason } from './reason.ts'
+import { type Ordered, order, type Ways } from './order.ts'
+import type { PlannedAttempt, TryReason } from './reason.ts'
 
 export type Plan = {
   readonly intent: Intent
@@ -17,21 +17,9 @@ export type Plan = {
   readonly retries: boolean
 }
 
-/** A plan with every region's reason: those to try in their order, then those left out. */
-export type ReasonedPlan = Plan & { readonly places: readonly Place[] }
-
-export function plan(request: AppRequest, ways: Ways): ReasonedPlan {
+export function plan(request: AppRequest, ways: Ways): Plan {
   const { intent, retries } = request
-  const ordered = order(request, ways)
-  const willing = request.via === 'home' ? homeFirst(ordered, ways, intent === 'write') : ordered
-  const mayGoOn = intent === 'read' || retries
-  const tries = mayGoOn ? willing : willing.slice(0, 1)
-  const leftOut = ways.ranking.flatMap(({ region }): Place[] => {
-    if (tries.some((one) => one.region.id === region.id)) return []
-    if (!isAllowed(request, region.id)) return [{ region, place: undefined, reason: { kind: 'not-allowed' } }]
-    const kind = willing.some((one) => one.region.id === region.id) ? 'one-try' : 'not-home'
-    return [{ region, place: undefined, reason: { kind } }]
-  })
+  const { ordered, tries } = triesOf(request, ways)
   return {
     intent,
     attempts: tries.map(({ region, reason }) => {
@@ -40,8 +28,23 @@ export function plan(request: AppRequest, ways: Ways): ReasonedPlan {
     hedgeTo: intent === 'read' ? hedgeTo(tries, ways) : undefined,
     eligible: ordered.map(({ region }) => region),
     retries,
-    places: [...tries.map(({ region, reason }, index) => ({ region, reason, place: index + 1 })), ...leftOut],
   }
+}
+
+export type Tries = {
+  /** Those that the rule lets serve it. */
+  readonly ordered: readonly Ordered[]
+  /** Of these, those that `via` leaves. */
+  readonly willing: readonly Ordered[]
+  /** Of these, those that `retries` leaves. */
+  readonly tries: readonly Ordered[]
+}
+
+export function triesOf(request: AppRequest, ways: Ways): Tries {
+  const { intent, via, retries } = request
+  const ordered = order(request, ways)
+  const willing = via === 'home' ? homeFirst(ordered, ways, intent === 'write') : ordered
+  return { ordered, willing, tries: intent === 'read' || retries ? willing : willing.slice(0, 1) }
 }
 
 /** Who says where a request goes first does not mean another region; and no region gets more than its weight says. */

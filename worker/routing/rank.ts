@@ -26,19 +26,24 @@ export type Costed = Ranked & {
 /** Where the client can't be placed on the map every region is as far. */
 const UNKNOWN_MS = 100
 
-/** @param pressures by region id; a region that is as usual has none. */
+/**
+ * @param pressures by region id; a region that is as usual has none.
+ * @returns every region, nearest first, with the costs of a read that has nothing to wait for.
+ */
 export function rank(
   regions: readonly RegionConfig[],
   from: Position | undefined,
   estimates: ReadonlyMap<string, Estimate>,
   pressures: ReadonlyMap<string, number> = new Map(),
-): readonly Ranked[] {
+): readonly Costed[] {
   return regions
-    .map((region): Ranked => {
+    .map((region): Costed => {
       const estimate = estimates.get(region.id)
+      const rttMs = estimate?.rttMs ?? (from ? priorMs(from, region) : UNKNOWN_MS)
       const pressureMs = pressures.get(region.id) ?? 0
-      if (estimate) return { region, rttMs: estimate.rttMs, source: 'learned', pressureMs }
-      return { region, rttMs: from ? priorMs(from, region) : UNKNOWN_MS, source: 'prior', pressureMs }
+      const costMs = rttMs + pressureMs
+      const source = estimate ? 'learned' : 'prior'
+      return { region, rttMs, source, pressureMs, waitMs: 0, toPrimaryMs: undefined, costMs }
     })
-    .toSorted((a, b) => a.rttMs + a.pressureMs - (b.rttMs + b.pressureMs))
+    .sort((a, b) => a.costMs - b.costMs)
 }

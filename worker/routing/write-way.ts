@@ -5,7 +5,7 @@
  */
 import { priorMs } from './distance.ts'
 import type { Estimate } from './estimate.ts'
-import type { Costed, Ranked } from './rank.ts'
+import type { Costed } from './rank.ts'
 
 /**
  * Another region than the nearest must be this much quicker: its connection may be cold, estimates wander, and a write
@@ -20,18 +20,21 @@ const MARGIN_LEAST_MS = 30
  * @param toPrimary what regions' answers told of their way to the primary, by region id.
  */
 export function rankForWrite(
-  ranking: readonly Ranked[],
+  ranking: readonly Costed[],
   primary: string,
   toPrimary: ReadonlyMap<string, Estimate>,
 ): readonly Costed[] {
   const home = ranking.find(({ region }) => region.id === primary)?.region
   const candidates = ranking.map((ranked, index) => {
-    const { region, rttMs, pressureMs } = ranked
+    const { region } = ranked
     const isAway = home !== undefined && region.id !== primary
     const toPrimaryMs = isAway ? (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home)) : undefined
-    const costMs = rttMs + pressureMs + (toPrimaryMs ?? 0)
+    const costMs = ranked.costMs + (toPrimaryMs ?? 0)
     const marginMs = isAway && index === 0 ? Math.max(MARGIN_LEAST_MS, costMs * MARGIN) : 0
-    return { sortMs: costMs - marginMs, costed: { ...ranked, waitMs: 0, toPrimaryMs, costMs } }
+    return {
+      sortMs: costMs - marginMs,
+      costed: { ...ranked, toPrimaryMs, costMs },
+    }
   })
-  return candidates.toSorted((a, b) => a.sortMs - b.sortMs).map(({ costed }) => costed)
+  return candidates.sort((a, b) => a.sortMs - b.sortMs).map(({ costed }) => costed)
 }

@@ -29,6 +29,8 @@ export type HealthStore = {
   highestTimeline(): number
   /** @returns the ids of the regions to try last with such a request. */
   unwell(intent: Intent): ReadonlySet<string>
+  /** The same, found when it is read: a request needs the one or the other. */
+  readonly unwellFor: Readonly<Record<Intent, ReadonlySet<string>>>
   /** A region said where its data stand. */
   stands(id: string, standing: Standing, nowMs: number): void
   /**
@@ -119,6 +121,15 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
     paces.set(id, onAnswer(paces.get(id) ?? AT_EASE, late, nowMs))
   }
 
+  const unwell = (intent: Intent) => {
+    const ids = new Set<string>()
+    for (const [id, { state }] of circuits) if (state !== 'closed') ids.add(id)
+    if (intent === 'read') return ids
+    for (const [id, { state }] of writeCircuits) if (state !== 'closed') ids.add(id)
+    for (const [id, { standing }] of standings) if (isDeposed(standing, highestTimeline)) ids.add(id)
+    return ids
+  }
+
   return {
     estimates,
     toPrimary,
@@ -135,13 +146,14 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
     },
     retryBudget: () => shareLeft(retries),
     highestTimeline: () => highestTimeline,
-    unwell(intent) {
-      const ids = new Set<string>()
-      for (const [id, { state }] of circuits) if (state !== 'closed') ids.add(id)
-      if (intent === 'read') return ids
-      for (const [id, { state }] of writeCircuits) if (state !== 'closed') ids.add(id)
-      for (const [id, { standing }] of standings) if (isDeposed(standing, highestTimeline)) ids.add(id)
-      return ids
+    unwell,
+    unwellFor: {
+      get read() {
+        return unwell('read')
+      },
+      get write() {
+        return unwell('write')
+      },
     },
     stands(id, standing, seenMs) {
       standings.set(id, { standing, seenMs })

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Pin } from '../../../protocol/operators/overlay.ts'
 import type { AppRequest } from '../../../worker/routing/classify.ts'
 import type { Ways } from '../../../worker/routing/order.ts'
+import { placesOf } from '../../../worker/routing/places.ts'
 import { plan } from '../../../worker/routing/plan.ts'
 import { rank } from '../../../worker/routing/rank.ts'
 import { MUMBAI, REGIONS } from './fixtures.ts'
@@ -259,7 +260,8 @@ it('W31 whatever is open, drained, weighed or pinned, a plan names each allowed 
   fc.assert(
     fc.property(anyRequest, anyWays, (of, given) => {
       const request = { ...READ, ...of }
-      const { attempts, eligible, places } = plan(request, ways(given))
+      const { attempts, eligible } = plan(request, ways(given))
+      const places = placesOf(request, ways(given))
       const named = attempts.map(({ region }) => region.id)
       const allowed = of.only ?? REGION_IDS
       if (of.intent === 'write' && !of.retries) expect(named).toHaveLength(1)
@@ -288,7 +290,7 @@ it('W90 a plan says where a bookmark has changed its first choice, and only ther
   if (!bom || !fra || !iad) throw new Error('three regions are expected')
   const steered = ways({ ranking: [fra, bom, iad] })
   expect(ids(plan(READ, steered))).toEqual(['fra fresher', 'bom next-best', 'iad next-best'])
-  expect(plan(READ, steered).places[0]?.reason).toEqual({ kind: 'fresher', than: 'bom' })
+  expect(placesOf(READ, steered)[0]?.reason).toEqual({ kind: 'fresher', than: 'bom' })
   expect(ids(plan({ ...READ, only: ['bom', 'iad'] }, steered))[0]).toBe('bom nearest')
   expect(ids(plan(READ, { ...steered, unwell: new Set(['bom']) }))[0]).toBe('fra nearest')
   expect(ids(plan(READ, { ...steered, drained: new Set(['bom']) }))[0]).toBe('fra nearest')
@@ -296,7 +298,7 @@ it('W90 a plan says where a bookmark has changed its first choice, and only ther
 
 it('W304 a plan tells why each region is left out', () => {
   const leftOut = (of: Partial<AppRequest>) =>
-    plan({ ...WRITE, ...of }, ways()).places.flatMap(({ place, region, reason }) =>
+    placesOf({ ...WRITE, ...of }, ways()).flatMap(({ place, region, reason }) =>
       place === undefined ? `${region.id} ${reason.kind}` : [],
     )
   expect(leftOut({})).toEqual([])
