@@ -1,6 +1,7 @@
 /**
  * `npx node infra/check/install.ts`: puts the tools and schemas that check infra/ into `.tools`, at their exact versions.
- * Needs Go 1.26 and Python with venv; does nothing for what is there already.
+ * Needs Go 1.26 and Python with venv; does nothing for what is there already. `--providers` also builds those of Terraform's
+ * providers that a Go module is of, for where its registry can't be reached.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
@@ -21,7 +22,8 @@ for (const tool of TOOLS) {
   else installByPip(tool)
   writeFileSync(stampOf(tool.name), tool.version)
 }
-for (const provider of BUILT_PROVIDERS) {
+// Minutes of a processor: only for where Terraform's registry can't be reached.
+for (const provider of process.argv.includes('--providers') ? BUILT_PROVIDERS : []) {
   if (hasProvider(provider)) continue
   console.log(`building ${provider.address} ${provider.version}`)
   buildProvider(provider)

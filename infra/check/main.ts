@@ -30,7 +30,9 @@ const withoutNetwork = count('no-network')
 console.log(`\n${count('passed')} passed, ${failed} failed, ${notRun + withoutNetwork} not run`)
 if (notRun > 0) console.log(`To get what is missing: ${HOW_TO_GET}`)
 if (withoutNetwork > 0)
-  console.log('A mirror of its providers, in a file that TF_CLI_CONFIG_FILE names, does instead.')
+  console.log(
+    `npx node infra/check/install.ts --providers builds some of its providers, and a mirror named by TF_CLI_CONFIG_FILE does, too.`,
+  )
 const mayLack = process.env.CHECK_INFRA_WITHOUT === 'registry.terraform.io'
 const isWhole = notRun === 0 && (withoutNetwork === 0 || mayLack)
 if (failed > 0 || (process.env.CI && !isWhole)) process.exitCode = 1
