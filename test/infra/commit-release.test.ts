@@ -56,7 +56,9 @@ it('I201 what npm has installed is not given the token that pushes, and ran noth
   expect(seen).not.toContain(TOKEN)
   const installs = steps().filter(({ uses }) => uses === './.github/actions/install')
   const withScripts = installs.filter((step) => step.with?.['ignore-scripts'] !== undefined)
-  expect(new Set(withScripts.map(({ at }) => at))).toEqual(new Set(['test code', 'test mutations', 'test infra']))
+  expect(new Set(withScripts.map(({ at }) => at))).toEqual(
+    new Set(['test code', 'test mutations', 'test infra']),
+  )
   const [, ci] = steps().filter(({ at }) => at === '.github/actions/install/action.yml')
   expect(ci).toMatchObject({ run: 'npm ci', env: { npm_config_ignore_scripts: expect.any(String) } })
   const install = readFileSync(join(ROOT, '.github/actions/install/action.yml'), 'utf8')
