@@ -1,12 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-/** The guards taken out of the code, one by one: minutes, so `npm run test:mutations` runs them beside the others. */
-const MUTATIONS = 'test/faults/mutations.test.ts'
+/** The guarantees under faults, and with each guard taken out: minutes, so `npm run test:guarantees` runs them by themselves. */
+const GUARANTEES = 'test/faults/{guarantees,mutations}.test.ts'
 
 /** These boot what they need by themselves. */
 const ALONE = [
   'test/system/{gateway,gateway-guarantees,launch,operators,planet-failover}.test.ts',
-  'test/faults/guarantees.test.ts',
   'test/browser/console.test.ts',
 ]
 
@@ -45,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/{system,faults,browser}/**/*.test.ts'],
-          exclude: [...ALONE, MUTATIONS],
+          exclude: [...ALONE, GUARANTEES],
           globalSetup: ['test/global-setup.ts'],
           // One planet and its distances are shared: tests that time or break it take turns.
           fileParallelism: false,
@@ -56,8 +55,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'mutations',
-          include: [MUTATIONS],
+          name: 'guarantees',
+          include: [GUARANTEES],
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 4 },

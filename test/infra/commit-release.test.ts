@@ -57,7 +57,7 @@ it('I201 what npm has installed is not given the token that pushes, and ran noth
   const installs = steps().filter(({ uses }) => uses === './.github/actions/install')
   const withScripts = installs.filter((step) => step.with?.['ignore-scripts'] !== undefined)
   expect(new Set(withScripts.map(({ at }) => at))).toEqual(
-    new Set(['test code', 'test mutations', 'test infra']),
+    new Set(['test code', 'test guarantees', 'test infra']),
   )
   const [, ci] = steps().filter(({ at }) => at === '.github/actions/install/action.yml')
   expect(ci).toMatchObject({ run: 'npm ci', env: { npm_config_ignore_scripts: expect.any(String) } })
