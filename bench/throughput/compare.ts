@@ -1,7 +1,8 @@
 /** Two servers under the same load in turn: A B, B A, A B… */
+
+import { cpuMs } from '../load/cpu-time.ts'
+import type { Load } from '../load/load.ts'
 import { median } from '../stats.ts'
-import { cpuMs } from './cpu-time.ts'
-import type { Load } from './load.ts'
 
 export type Contender = {
   readonly name: string
@@ -24,7 +25,7 @@ export type CompareOptions = {
   readonly subject: Contender
   readonly reference: Contender
   /** Made anew for each turn: signatures age. */
-  readonly requests: () => readonly string[]
+  readonly requests: () => readonly Uint8Array[]
   readonly rounds: number
   readonly turnMs: number
   readonly onTurn: () => void

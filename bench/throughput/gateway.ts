@@ -11,8 +11,8 @@ import { buildWorker } from '../../planet/build/worker.ts'
 import { CITIES, cfOf } from '../../planet/cities.ts'
 import { childrenOf } from '../../planet/process-table.ts'
 import { BenchError } from '../bench-error.ts'
+import { openLoad, rawRequest } from '../load/load.ts'
 import { type Comparison, type Contender, compare } from './compare.ts'
-import { openLoad, rawGet } from './load.ts'
 import type { ThroughputOptions } from './run.ts'
 
 /** What any gateway of Workers does at least: the same path and query at another origin, the body streamed. */
@@ -79,7 +79,7 @@ async function openWorkers(origin: string, signal: AbortSignal) {
 }
 
 /** As a client in Mumbai sends them, a product each. */
-function clientRequests(): readonly string[] {
+function clientRequests(): readonly Uint8Array[] {
   const city = CITIES.find(({ id }) => id === 'bom')
   if (!city) throw new BenchError('The planet has no city "bom".')
   const cf = JSON.stringify({ ...cfOf(city), clientAcceptEncoding: '' })
@@ -92,5 +92,5 @@ function clientRequests(): readonly string[] {
   })
   return seededProducts()
     .slice(0, 100)
-    .map(({ id }) => rawGet(`/api/products/${id}`, headers))
+    .map(({ id }) => rawRequest('GET', `/api/products/${id}`, headers))
 }

@@ -11,9 +11,9 @@ import { FORWARDED, INTENT, REGION, TRACEPARENT } from '../../protocol/headers.t
 import { deriveRegionKey, type SigningKey, sign } from '../../protocol/signature.ts'
 import { formatSigningKey } from '../../protocol/signing-keys.ts'
 import { BenchError } from '../bench-error.ts'
+import { openLoad, rawRequest } from '../load/load.ts'
 import type { OwnPlanet } from '../planet/open.ts'
 import { type Comparison, compare } from './compare.ts'
-import { openLoad, rawGet } from './load.ts'
 import type { ThroughputOptions } from './run.ts'
 
 const AT = 'bom'
@@ -96,12 +96,12 @@ async function answers(child: ChildProcess, port: number, key: SigningKey): Prom
 }
 
 /** As the gateway sends them, a product each. */
-function gatewayRequests(key: SigningKey): readonly string[] {
+function gatewayRequests(key: SigningKey): readonly Uint8Array[] {
   return seededProducts()
     .slice(0, 100)
     .map(({ id }) => {
       const path = `/api/products/${id}`
-      return rawGet(path, signedHeaders(path, key))
+      return rawRequest('GET', path, signedHeaders(path, key))
     })
 }
 

@@ -4,13 +4,19 @@ import { Worker } from 'node:worker_threads'
 export type LoadOrder = {
   readonly port: number
   /** Whole HTTP/1.1 requests, sent in turn. */
-  readonly requests: readonly string[]
+  readonly requests: readonly (string | Uint8Array)[]
   readonly connections: number
   readonly durationMs: number
 }
 
-/** `answered` counts 200s alone. */
-export type LoadResult = { readonly answered: number; readonly failed: number; readonly ms: number }
+export type LoadResult = {
+  /** Answers of the 2xx kind. */
+  readonly answered: number
+  readonly failed: number
+  readonly ms: number
+  /** Of each answer, from the request's first byte out to the last byte in, in milliseconds. */
+  readonly latenciesMs: Float64Array
+}
 
 export type Load = {
   run(order: LoadOrder): Promise<LoadResult>
@@ -32,8 +38,11 @@ export function openLoad(): Load {
   }
 }
 
-/** @returns a GET as text. */
-export function rawGet(path: string, headers: Headers): string {
+/** @returns a request as it goes over the wire; a body brings its `Content-Length` along. */
+export function rawRequest(method: string, path: string, headers: Headers, body?: Uint8Array): Uint8Array {
+  const length = body === undefined ? '' : `content-length: ${body.length}\r\n`
   const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  return `GET ${path} HTTP/1.1\r\n${lines}\r\n`
+  return Buffer.concat([Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines}${length}\r\n`), body ?? NO_BODY])
 }
+
+const NO_BODY = new Uint8Array()

@@ -14,13 +14,20 @@ parentPort?.on('message', async (order: LoadOrder) => {
 
 async function run({ port, requests, connections, durationMs }: LoadOrder): Promise<LoadResult> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => dial(port)))
+  const starts: (() => void)[] = []
   let turn = 0
+  const latenciesMs: number[] = []
   let answered = 0
   let failed = 0
   let running = true
   const next = () => requests[turn++ % requests.length] ?? ''
   for (const socket of sockets) {
     let received: Buffer = Buffer.alloc(0)
+    let sentMs = 0
+    const send = () => {
+      sentMs = performance.now()
+      socket.write(next())
+    }
     socket.on('data', (chunk: Buffer) => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
       const length = answerLength(received)
@@ -28,21 +35,23 @@ async function run({ port, requests, connections, durationMs }: LoadOrder): Prom
       if (isOk(received)) answered += 1
       else failed += 1
       received = received.subarray(length)
-      if (running) socket.write(next())
+      latenciesMs.push(performance.now() - sentMs)
+      if (running) send()
     })
     // A connection that breaks is a failure of the request it carried; the others go on.
     socket.once('close', () => {
       if (running) failed += 1
     })
     socket.on('error', () => {})
+    starts.push(send)
   }
   const startMs = performance.now()
-  for (const socket of sockets) socket.write(next())
+  for (const start of starts) start()
   await new Promise((resolve) => setTimeout(resolve, durationMs))
-  const result = { answered, failed, ms: performance.now() - startMs }
+  const ms = performance.now() - startMs
   running = false
   for (const socket of sockets) socket.destroy()
-  return result
+  return { answered, failed, ms, latenciesMs: Float64Array.from(latenciesMs) }
 }
 
 async function dial(port: number): Promise<Socket> {

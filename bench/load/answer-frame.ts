@@ -16,7 +16,7 @@ export function answerLength(received: Buffer): number | undefined {
 }
 
 export function isOk(received: Buffer): boolean {
-  return received.toString('latin1', 0, 12) === 'HTTP/1.1 200'
+  return received.toString('latin1', 0, 10) === 'HTTP/1.1 2'
 }
 
 function chunkedEnd(received: Buffer, start: number): number | undefined {
