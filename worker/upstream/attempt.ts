@@ -3,6 +3,7 @@ import { INTENT, REGION } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { type SigningKey, sign } from '../../protocol/signature.ts'
 import type { RegionConfig } from '../config.ts'
+import { type Fields, turnInto } from '../fields.ts'
 import type { RequestBody } from './body.ts'
 import type { AttemptFailure } from './outcome.ts'
 import { type Send, urlAt } from './reach.ts'
@@ -13,10 +14,12 @@ export type AttemptRequest = {
   readonly send: Send
   readonly intent: Intent
   readonly method: string
-  /** The client's URL; path and query go on as they are. */
+  /** The client's URL, as a URL is written; path and query go on as they are. */
   readonly url: string
-  /** Without those that this attempt adds; not changed. */
-  readonly headers: Headers
+  /** Without those that this attempt adds. */
+  readonly headers: Fields
+  /** What they were made from. */
+  readonly inbound: Inbound
   readonly body: RequestBody
   readonly key: SigningKey
   /** How long nothing may happen: no part of the body passed on, no headers of the answer. */
@@ -24,6 +27,9 @@ export type AttemptRequest = {
   /** Aborts when the client has gone. */
   readonly clientGone: AbortSignal | undefined
 }
+
+/** Headers as they came, and the same read. */
+export type Inbound = { readonly headers: Headers; readonly fields: Fields }
 
 export type AttemptResult =
   | { readonly kind: 'answer'; readonly response: Response; readonly elapsedMs: number }
@@ -76,23 +82,25 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
 }
 
 function signedRequest(
-  { region, intent, method, url, headers, key }: AttemptRequest,
+  { region, intent, method, url, headers, inbound, key }: AttemptRequest,
   body: ReadableStream | ArrayBuffer | null,
   nowMs: number,
   signal: AbortSignal,
 ): Request {
+  const target = urlAt(region, url)
+  const fields = new Map(headers)
+  fields.set(INTENT, intent)
+  fields.set(REGION, region.id)
+  sign({ method, url: target, headers: fields }, key, nowMs)
   // Cloudflare keeps some answers between Worker and region, too: one made for another client, of an old standing.
-  const request = new Request(urlAt(region, url), {
+  const request = new Request(target, {
     method,
-    headers,
+    headers: inbound.headers,
     body,
     redirect: 'manual',
     cache: 'no-store',
     signal,
   })
-  request.headers.set(INTENT, intent)
-  request.headers.set(REGION, region.id)
-  // What is signed is the URL as it goes on the wire: making the request has escaped what a URL can't hold.
-  sign(request, key, nowMs)
+  turnInto(request.headers, inbound.fields, fields)
   return request
 }
