@@ -42,16 +42,6 @@ const BROKEN_OFF = [520, 524]
 export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const startedMs = Date.now()
   const { region, clientGone, timeoutMs } = request
-  const timeout = new AbortController()
-  const startTimer = () => setTimeout(() => timeout.abort(), timeoutMs)
-  let timer: ReturnType<typeof setTimeout> | undefined = startTimer()
-  const onProgress = () => {
-    // An answer may begin before the body has ended: from then on time is no matter.
-    if (timer === undefined) return
-    clearTimeout(timer)
-    timer = startTimer()
-  }
-  const body = request.body.take(onProgress, () => timeout.abort())
   const fail = (cause: AttemptFailure['cause'], status?: number): AttemptResult => ({
     kind: 'failure',
     failure: {
@@ -62,8 +52,19 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     },
     elapsedMs: Date.now() - startedMs,
   })
-  const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
-  const signed = signedRequest(request, body, startedMs, signal)
+  if (clientGone?.aborted) return fail('client')
+  const end = new AbortController()
+  clientGone?.addEventListener('abort', () => end.abort())
+  const startTimer = () => setTimeout(() => end.abort(), timeoutMs)
+  let timer: ReturnType<typeof setTimeout> | undefined = startTimer()
+  const onProgress = () => {
+    // An answer may begin before the body has ended: from then on time is no matter.
+    if (timer === undefined) return
+    clearTimeout(timer)
+    timer = startTimer()
+  }
+  const body = request.body.take(onProgress, () => end.abort())
+  const signed = signedRequest(request, body, startedMs, end.signal)
   try {
     const response = await request.send(signed)
     const isBrokenOff = BROKEN_OFF.includes(response.status)
@@ -74,7 +75,7 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     return { kind: 'answer', response, elapsedMs: Date.now() - startedMs }
   } catch {
     if (clientGone?.aborted || request.body.awaitsClient()) return fail('client')
-    return fail(timeout.signal.aborted ? 'timeout' : 'lost')
+    return fail(end.signal.aborted ? 'timeout' : 'lost')
   } finally {
     clearTimeout(timer)
     timer = undefined

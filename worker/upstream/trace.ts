@@ -9,9 +9,17 @@ export const TRACE_BYTES = 24
  * @param random {@link TRACE_BYTES} bytes.
  */
 export function continueTrace(traceparent: string | undefined, random: Uint8Array): string {
-  const hex = Buffer.from(random).toString('hex')
+  const hex = hexOf(random)
   const { traceId, flags } = parseTraceparent(traceparent) ?? { traceId: hex.slice(0, 32), flags: '01' }
   return `00-${traceId}-${hex.slice(32, 48)}-${flags}`
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+function hexOf(bytes: Uint8Array): string {
+  let hex = ''
+  for (const byte of bytes) hex += HEX[byte]
+  return hex
 }
 
 /** @returns the trace's id of what {@link continueTrace} made. */

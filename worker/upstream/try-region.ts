@@ -140,7 +140,7 @@ function noteRead(
 ): void {
   const wasRefused = response.status === TOO_MANY_REQUESTS
   store.sawRead(id, wasRefused, nowMs)
-  if (!wasRefused) store.took(id, tryMs)
+  if (!wasRefused && config.hedge) store.took(id, tryMs)
   if (response.status >= 400) return
   store.answeredRead(id, kind, tryMs < config.timeouts.perTryMs, nowMs)
   if (!metrics.some(({ name }) => name === 'app')) return
