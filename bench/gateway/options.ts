@@ -1,6 +1,6 @@
 /** Flags -> what to measure, or every error at once. Pure. */
 import type { Parsed } from '../options.ts'
-import { ALL_CELLS, type Cell, KINDS, nameOf } from './cells.ts'
+import { ALL_CELLS, type Cell, nameOf } from './cells.ts'
 
 export type GatewayOptions = {
   readonly rounds: number
