@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import colors from 'picocolors'
 import { CITIES } from '../planet/cities.ts'
 import { BenchError } from './bench-error.ts'
+import { GATEWAY_DEFAULTS, type GatewayFlags, parseGatewayFlags } from './gateway/options.ts'
 import {
   type CitiesFlags,
   DEFAULT_REQUESTS,
@@ -67,8 +68,28 @@ measuring(
   })
 
 program
+  .command('gateway')
+  .description('the gateway beside Workers that do less and plain reverse proxies, and where its time goes')
+  .addOption(new Option('--rounds <n>', 'how often each takes its turn').default(GATEWAY_DEFAULTS.rounds))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default(GATEWAY_DEFAULTS.milliseconds))
+  .addOption(
+    new Option('--profile <n>', 'milliseconds of profile for each kind of request; 0: none').default(
+      GATEWAY_DEFAULTS.profile,
+    ),
+  )
+  .option('--only <text>', 'what has that in its name, such as "small read, 16 connections"')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: GatewayFlags & Out) => {
+    const parsed = parseGatewayFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchGateway } = await import('./gateway/run.ts')
+    await benchGateway(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
   .command('throughput')
-  .description('gateway and region under load, against the least that could do their jobs')
+  .description('the region under load, against the least that could do its job')
   .addOption(new Option('--rounds <n>', 'how often both sides of each take their turn').default('5', '5'))
   .addOption(new Option('--seconds <n>', 'of each turn').default('3', '3'))
   .option('--out <folder>', 'where the results go', RESULTS_DIR)

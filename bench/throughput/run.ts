@@ -1,14 +1,13 @@
-/** `npm run bench -- throughput`: gateway and region under load, each against the least that could do its job. */
+/** `npm run bench -- throughput`: the region under load, against the least that could do its job. */
 import Table from 'cli-table3'
 import colors from 'picocolors'
-import { GATEWAY_THROUGHPUT, REGION_THROUGHPUT, type Verdict } from '../budgets.ts'
+import { REGION_THROUGHPUT, type Verdict } from '../budgets.ts'
 import { openPlanet } from '../planet/open.ts'
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import { median } from '../stats.ts'
 import { formatVerdicts } from '../verdict-lines.ts'
 import type { Comparison, Turn } from './compare.ts'
-import { benchGateway } from './gateway.ts'
 import { benchRegion } from './region.ts'
 
 export type ThroughputOptions = {
@@ -18,15 +17,13 @@ export type ThroughputOptions = {
   readonly signal: AbortSignal
 }
 
-/** @returns whether both budgets are met. */
+/** @returns whether the budget is met. */
 export async function benchThroughput(
   options: Pick<ThroughputOptions, 'rounds' | 'turnMs' | 'signal'>,
   outDir: string,
 ): Promise<boolean> {
   const progress = openProgress()
   const all = { ...options, onTurn: () => progress.step() }
-  progress.start('Gateway', options.rounds * 2)
-  const gateway = await benchGateway(all).finally(() => progress.stop())
   const planet = await openPlanet(() => {}, options.signal)
   progress.start('Region', options.rounds * 2)
   const region = await benchRegion(all, planet.regions)
@@ -34,7 +31,6 @@ export async function benchThroughput(
     .finally(() => planet.stop())
 
   const judged = [
-    verdict('gateway, signed and routed read', gateway, GATEWAY_THROUGHPUT, 'a bare pass-through Worker'),
     verdict('region, one-row read, all middleware', region, REGION_THROUGHPUT, 'bare Hono and postgres.js'),
   ]
   const date = new Date()
@@ -44,19 +40,18 @@ export async function benchThroughput(
     commit: describeCommit(),
     machine: describeMachine(),
     parameters: { rounds, turnMs },
-    gateway,
     region,
     budgets: judged,
   }
   const files = writeResults(outDir, 'throughput', date, { json: `${JSON.stringify(json, undefined, 1)}\n` })
   const parts = [
     `Medians of ${rounds} rounds of ${turnMs / 1000} s each.`,
-    formatComparisons({ gateway, region }),
+    formatComparison(region),
     `Budgets (bench/budgets.ts)\n${formatVerdicts(judged)}`,
     files.join('\n'),
   ]
   process.stdout.write(`\n${parts.join('\n\n')}\n`)
-  return judged.every(({ met }) => met) && failures(gateway) + failures(region) === 0
+  return judged.every(({ met }) => met) && failures(region) === 0
 }
 
 function verdict(budget: string, { ratio }: Comparison, least: number, against: string): Verdict {
@@ -68,16 +63,12 @@ function verdict(budget: string, { ratio }: Comparison, least: number, against: 
   }
 }
 
-function formatComparisons({ gateway, region }: { gateway: Comparison; region: Comparison }): string {
+function formatComparison(region: Comparison): string {
   const table = new Table({
     head: ['', 'requests/s', 'CPU µs a request', 'failed', 'ratio of rounds, least to most'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   })
-  table.push(
-    line('gateway', gateway.subject, spread(gateway)),
-    line('pass-through Worker', gateway.reference),
-  )
   table.push(
     line('regional app', region.subject, spread(region)),
     line('bare Hono, postgres.js', region.reference),
