@@ -3,7 +3,7 @@ import type { Budget, Verdict } from './budgets.ts'
 import { median, percentile } from './stats.ts'
 
 /** What the samples come to, as the budget looks at them; undefined of none. */
-export function valueOf({ of }: Budget, samples: readonly number[]): number | undefined {
+export function figureOf({ of }: Budget, samples: readonly number[]): number | undefined {
   if (samples.length === 0) return undefined
   switch (of) {
     case 'median':
@@ -56,7 +56,7 @@ export function verdictsOf(
   return budgets.flatMap((budget) => {
     const figure = figures.find(({ name }) => budget.bench === bench && name === budget.name)
     if (!figure) return []
-    const value = valueOf(budget, figure.samples)
+    const value = figureOf(budget, figure.samples)
     return [
       {
         budget: titleOf(budget),

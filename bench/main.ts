@@ -3,6 +3,8 @@ import { join, relative, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import colors from 'picocolors'
 import { CITIES } from '../planet/cities.ts'
+import { BENCHES } from './all/benches.ts'
+import { type AllFlags, parseAllFlags } from './all/options.ts'
 import { BenchError } from './bench-error.ts'
 import { BOOT_DEFAULTS, type BootFlags, parseBootFlags } from './boot/options.ts'
 import { type CheckFlags, parseCheckFlags } from './check/options.ts'
@@ -133,6 +135,21 @@ program
   .action(async (flags: Out) => {
     const { benchSize } = await import('./size/run.ts')
     await benchSize({}, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('all')
+  .description('every bench in under 20 minutes on two processors, and one page of them')
+  .option('--only <benches>', `some of ${BENCHES.map(({ id }) => id).join(', ')} (default: all)`)
+  .addOption(new Option('--runs <n>', 'how often all of it, one after the other').default('1'))
+  .option('--out <folder>', "where the run's folder goes", RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 all measured · 1 a bench failed, stopped, or wrong use')
+  .action(async (flags: AllFlags & Out) => {
+    const known = BENCHES.map(({ id }) => id)
+    const parsed = parseAllFlags(flags, known)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchAll } = await import('./all/run.ts')
+    return judged(benchAll(parsed.options, resolve(flags.out), stopping.signal))
   })
 
 program

@@ -1,6 +1,6 @@
 /** Kept results beside the budgets -> whether each holds, in how many runs, and by which file. Pure. */
 import type { Budget } from '../budgets.ts'
-import { isMet, valueOf } from '../judge.ts'
+import { figureOf, isMet } from '../judge.ts'
 import type { KeptBench } from './kept.ts'
 
 export type Held = {
@@ -54,7 +54,7 @@ export function commandOf(bench: string): string {
 
 function find(budget: Budget, { ratios, file, commit, ranAt }: KeptBench): readonly Found[] {
   const ratio = ratios.find(({ name }) => name === budget.name)
-  const value = ratio && valueOf(budget, ratio.samples)
+  const value = ratio && figureOf(budget, ratio.samples)
   if (!ratio || value === undefined) return []
   const { quartiles, samples } = ratio
   return [{ value, quartiles, samples, met: isMet(budget, value), file, commit, ranAt }]
