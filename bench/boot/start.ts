@@ -36,7 +36,7 @@ function ready(child: ChildProcess, signal: AbortSignal): Promise<void> {
     let output = ''
     const hear = (text: string) => {
       output += text
-      if (output.includes('Ready')) resolve()
+      if (output.includes('Ready after')) resolve()
     }
     child.stdout?.setEncoding('utf8').on('data', hear)
     child.stderr?.setEncoding('utf8').on('data', hear)
