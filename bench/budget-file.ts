@@ -13,6 +13,8 @@ const BudgetSchema = v.strictObject({
   name: Text,
   /** What the number is held against. */
   against: Text,
+  /** What nothing could do better than, where there is such a number. */
+  best: v.exactOptional(Limit),
   /** What of the ratio's samples is held to the limit. */
   of: v.optional(v.picklist(['median', 'p95', 'least', 'most']), 'median'),
   op: v.picklist(['<=', '>=']),

@@ -153,6 +153,15 @@ program
   })
 
 program
+  .command('docs')
+  .description('puts the numbers and pictures of such a run into docs/performance.md')
+  .argument('[folder]', 'of the run (default: the newest of bench/results)')
+  .action(async (folder: string | undefined) => {
+    const { writeDocument } = await import('./all/write-document.ts')
+    writeDocument(folder, resolve(RESULTS_DIR))
+  })
+
+program
   .command('check')
   .description('whether kept results meet the budgets of bench/budgets.json')
   .argument('[files...]', "results, or folders with them (default: each bench's newest of bench/results)")

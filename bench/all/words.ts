@@ -7,7 +7,7 @@ export function verdictOf({ budgets }: AllReport): string {
   const count = (state: string) => budgets.filter((each) => each.state === state).length
   const [met, missed, unmeasured] = [count('met'), count('missed'), count('not measured')]
   if (budgets.length === 0) return 'There is no budget of what was measured.'
-  if (met === budgets.length) return `All ${plural(met, 'budget')} hold.`
+  if (met === budgets.length) return met === 1 ? 'The one budget holds.' : `All ${met} budgets hold.`
   const rest = [
     ...(missed > 0 ? [`${missed} ${missed === 1 ? 'is' : 'are'} missed`] : []),
     ...(unmeasured > 0 ? [`${unmeasured} ${unmeasured === 1 ? 'was' : 'were'} not measured`] : []),

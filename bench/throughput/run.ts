@@ -1,7 +1,7 @@
 /** `npm run bench -- throughput`: gateway and region under load, each against the least that could do its job. */
 import Table from 'cli-table3'
 import colors from 'picocolors'
-import { budgetOf, type Verdict } from '../budgets.ts'
+import { GATEWAY_THROUGHPUT, REGION_THROUGHPUT, type Verdict } from '../budgets.ts'
 import { openPlanet } from '../planet/open.ts'
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
@@ -17,12 +17,6 @@ export type ThroughputOptions = {
   readonly onTurn: () => void
   readonly signal: AbortSignal
 }
-
-const GATEWAY_THROUGHPUT = budgetOf(
-  'gateway',
-  'small read, 16 connections: throughput over pass-through',
-).limit
-const REGION_THROUGHPUT = budgetOf('region', 'one-row read: throughput over bare Hono').limit
 
 /** @returns whether both budgets are met. */
 export async function benchThroughput(
