@@ -16,14 +16,15 @@ export function benchSection(
   const { id, title, question, against, failure, ratios } = bench
   const own = budgets.filter(({ budget }) => budget.bench === id)
   const limits = new Map(own.map(({ budget }) => [budget.name, limitOf(budget)]))
-  const judged = ratios.filter(({ name }) => limits.has(name))
-  const rest = ratios.filter(({ name }) => !limits.has(name))
+  const isShown = ({ name }: Ratio) => limits.has(name) || ratios.length <= FEW
+  const shown = ratios.filter(isShown)
+  const rest = ratios.filter((ratio) => !isShown(ratio))
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
 <p>${prose(question)} Held against ${against}.</p>
 ${failure !== undefined && html`<p class="failure"><strong>Failed.</strong> ${failure}</p>`}
-${judged.length > 0 && table(id, judged, limits)}
+${shown.length > 0 && table(id, shown, limits)}
 ${files.pictures.length > 0 && html`<div class="pictures">${files.pictures.map(image)}</div>`}
-${rest.length > 0 && (rest.length > FEW ? html`<details><summary>${plural(rest.length, 'further ratio')}</summary>${table(id, rest, limits)}</details>` : table(id, rest, limits))}
+${rest.length > 0 && html`<details><summary>${plural(rest.length, shown.length > 0 ? 'further ratio' : 'ratio')}</summary>${table(id, rest, limits)}</details>`}
 <p class="note">${conditions(bench)}${files.links.length > 0 && html` Files beside this page: ${files.links.map((file) => html`<a href="${file}">${file}</a> `)}`}</p>
 </section>`
 }
@@ -53,7 +54,10 @@ function conditions({ seconds, busy, othersBusy, settings }: BenchReport): strin
   const told = Object.entries(settings).flatMap(([name, value]) => {
     const isPlain = ['string', 'number', 'boolean'].includes(typeof value) && name !== 'commit'
     const isList =
-      Array.isArray(value) && value.length < 20 && value.every((each) => typeof each !== 'object')
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length < 20 &&
+      value.every((each) => typeof each !== 'object')
     return isPlain || isList ? [`${name} ${isList ? value.join(' ') : value}`] : []
   })
   return prose(

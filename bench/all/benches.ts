@@ -54,10 +54,10 @@ export const BENCHES: readonly Bench[] = [
     title: 'Routing',
     question: 'What does it take to decide where a request goes, and how does that grow with the regions?',
     against: 'one signature, which every request pays',
-    seconds: 90,
+    seconds: 140,
     async run(outDir, signal) {
       const { benchRouting } = await import('../routing/run.ts')
-      const options = optionsOf(parseRoutingFlags({ rounds: '3', milliseconds: '100' }))
+      const options = optionsOf(parseRoutingFlags({ rounds: '3', milliseconds: '200' }))
       return { result: await benchRouting(options, outDir, signal) }
     },
   },
@@ -124,7 +124,7 @@ export const BENCHES: readonly Bench[] = [
   {
     id: 'boot',
     title: 'Start',
-    question: 'How long does a person wait for `npm start`, the first time after install and from then on?',
+    question: 'How long does a person wait for npm start, the first time after install and from then on?',
     against: 'a budget of its own',
     seconds: 60,
     async run(outDir, signal) {

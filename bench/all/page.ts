@@ -31,7 +31,7 @@ export function pageOf(report: AllReport, files: Files, css: string): string {
 ${opening(report, `Nearside performance report, ${day}`, verdict)}
 <section aria-labelledby="budgets"><h2 id="budgets">Budgets</h2>
 <p>What a number must reach, and why, stands in <code>bench/budgets.json</code>. Behind a median stand the quartiles and how many samples it is of.</p>
-${budgetTable(report.budgets)}</section>
+${report.budgets.length > 0 && budgetTable(report.budgets)}</section>
 ${report.benches.map((bench) => benchSection(bench, report.budgets, files.get(bench.id)))}
 </main>
 </body>
