@@ -3,8 +3,13 @@ import { join, relative, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import colors from 'picocolors'
 import { CITIES } from '../planet/cities.ts'
+import { BENCHES } from './all/benches.ts'
+import { type AllFlags, parseAllFlags } from './all/options.ts'
 import { BenchError } from './bench-error.ts'
+import { BOOT_DEFAULTS, type BootFlags, parseBootFlags } from './boot/options.ts'
+import { type CheckFlags, parseCheckFlags } from './check/options.ts'
 import { GATEWAY_DEFAULTS, type GatewayFlags, parseGatewayFlags } from './gateway/options.ts'
+import { LOSS_DEFAULTS, type LossFlags, parseLossFlags } from './loss/options.ts'
 import {
   type CitiesFlags,
   DEFAULT_REQUESTS,
@@ -45,7 +50,8 @@ const program = measuring(new Command('bench'))
     const parsed = parseCitiesFlags(flags, CITIES_IDS)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchCities } = await import('./cities/run.ts')
-    return judged(benchCities(parsed.options, resolve(flags.out), stopping.signal))
+    const { isGood } = await benchCities(parsed.options, resolve(flags.out), stopping.signal)
+    if (!isGood) process.exitCode = 1
   })
 
 measuring(
@@ -117,6 +123,79 @@ program
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchRouting } = await import('./routing/run.ts')
     await benchRouting(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('loss')
+  .description('what clients see when a region is killed under load')
+  .addOption(new Option('--rounds <n>', 'how often a region is killed').default(LOSS_DEFAULTS.rounds))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: LossFlags & Out) => {
+    const parsed = parseLossFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchLoss } = await import('./loss/run.ts')
+    await benchLoss(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('boot')
+  .description('seconds from `npm start` to ready, the first time after install and again')
+  .addOption(new Option('--rounds <n>', 'how often it is started anew').default(BOOT_DEFAULTS.rounds))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: BootFlags & Out) => {
+    const parsed = parseBootFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchBoot } = await import('./boot/run.ts')
+    await benchBoot(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('size')
+  .description('KiB of the Worker that a deployment uploads')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: Out) => {
+    const { benchSize } = await import('./size/run.ts')
+    await benchSize({}, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('all')
+  .description('every bench in under 20 minutes on two processors, and one page of them')
+  .option('--only <benches>', `some of ${BENCHES.map(({ id }) => id).join(', ')} (default: all)`)
+  .addOption(new Option('--runs <n>', 'how often all of it, one after the other').default('1'))
+  .option('--out <folder>', "where the run's folder goes", RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 all measured · 1 a bench failed, stopped, or wrong use')
+  .action(async (flags: AllFlags & Out) => {
+    const known = BENCHES.map(({ id }) => id)
+    const parsed = parseAllFlags(flags, known)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchAll } = await import('./all/run.ts')
+    return judged(benchAll(parsed.options, resolve(flags.out), stopping.signal))
+  })
+
+program
+  .command('docs')
+  .description('puts the numbers and pictures of such a run into docs/performance.md')
+  .argument('[folder]', 'of the run (default: the newest of bench/results)')
+  .action(async (folder: string | undefined) => {
+    const { writeDocument } = await import('./all/write-document.ts')
+    writeDocument(folder, resolve(RESULTS_DIR))
+  })
+
+program
+  .command('check')
+  .description('whether kept results meet the budgets of bench/budgets.json')
+  .argument('[files...]', "results, or folders with them (default: each bench's newest of bench/results)")
+  .addOption(
+    new Option('--runs <n>', 'so many results of each bench, the newest, must meet them').default('1'),
+  )
+  .option('--partial', 'what was not measured does not fail the check')
+  .addHelpText('after', '\nExit codes: 0 all budgets met · 1 one missed or not measured, or wrong use')
+  .action(async (files: readonly string[], flags: CheckFlags) => {
+    const parsed = parseCheckFlags(flags, files)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { checkBudgets } = await import('./check/run.ts')
+    if (!checkBudgets(parsed.options, resolve(RESULTS_DIR))) process.exitCode = 1
   })
 
 program

@@ -47,7 +47,7 @@ export async function benchThroughput(
   const parts = [
     `Medians of ${rounds} rounds of ${turnMs / 1000} s each.`,
     formatComparison(region),
-    `Budgets (bench/budgets.ts)\n${formatVerdicts(judged)}`,
+    `Budgets (bench/budgets.json)\n${formatVerdicts(judged)}`,
     files.join('\n'),
   ]
   process.stdout.write(`\n${parts.join('\n\n')}\n`)
