@@ -10,6 +10,10 @@ export function cellsOf(statements: readonly number[]): readonly Cell[] {
   return WAYS.flatMap((way) => statements.map((count) => ({ way, statements: count })))
 }
 
+export function isSame(a: Cell, b: Cell): boolean {
+  return a.way === b.way && a.statements === b.statements
+}
+
 /** @returns as in "flight, 5 statements". */
 export function nameOf({ way, statements }: Cell): string {
   return `${way}, ${statements} ${statements === 1 ? 'statement' : 'statements'}`

@@ -1,4 +1,4 @@
-/** The rows that are written: each cell has its own at each distance, so that none waits for another's locks. */
+/** The rows that are written: each cell has its own at each distance, so that none waits for the locks of another. */
 import { drizzle } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import { orders } from '../../db/schema.ts'
@@ -7,7 +7,7 @@ import { BenchError } from '../bench-error.ts'
 
 export async function placeOrders(sql: Sql, count: number): Promise<readonly string[]> {
   const [product] = seededProducts()
-  if (!product || count === 0) return []
+  if (!product) return []
   const order = { productId: product.id, quantity: 1 }
   const placed = await drizzle(sql)
     .insert(orders)

@@ -33,7 +33,7 @@ export async function openPlace(home: Home, rttMs: number, stack: AsyncDisposabl
 
 /** @returns the same by way of other ports. */
 export function placeAt(
-  { databaseUrl }: Pick<Home, 'databaseUrl'>,
+  { databaseUrl }: { readonly databaseUrl: string },
   databasePort: number,
   appPort: number,
 ): Place {

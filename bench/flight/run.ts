@@ -7,8 +7,8 @@ import { busyShare, processorTimes } from '../processors.ts'
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import type { BenchResult } from '../result.ts'
-import { type Cell, cellsOf } from './cell.ts'
-import { type Count, countTrips, measureTimes, type Sample } from './measure.ts'
+import { cellsOf } from './cell.ts'
+import { type Count, countTrips, measureTimes, type Sample, type Spot } from './measure.ts'
 import { checkOrders, placeOrders } from './orders.ts'
 import { drawTrips } from './picture.ts'
 import { openHome, openPlace } from './place.ts'
@@ -71,47 +71,25 @@ async function measure(
   const home = await openHome(server.url, stack)
   const progress = openProgress()
   stack.defer(() => progress.stop())
+  const watch = { onTurn: () => progress.step(), signal }
   progress.start('Committing', cellsOf(statements).length * (1 + rounds * distancesMs.length))
 
-  /** Rows of their own, told apart afterwards by how often they should have been written. */
-  const openGround = async (rttMs: number) => {
-    const ids = await placeOrders(
-      owner,
-      cellsOf(statements).reduce((sum, cell) => sum + cell.statements, 0),
-    )
+  const spotsOf = async (rttMs: number): Promise<readonly Spot[]> => {
     const place = await openPlace(home, rttMs, stack)
-    return { place, rttMs, statements, idsOf: sliced(ids, statements), onTurn: () => progress.step(), ids }
+    const cells = cellsOf(statements)
+    return Promise.all(
+      cells.map(async (cell) => ({ ...cell, rttMs, place, ids: await placeOrders(owner, cell.statements) })),
+    )
   }
-  const nearby = await openGround(distancesMs[0] ?? 0)
-  const counts = await countTrips({ ...nearby, signal })
-  await checkOrders(owner, nearby.ids, COMMITS)
-
-  const failed = new AbortController()
-  const either = AbortSignal.any([signal, failed.signal])
-  const grounds = await Promise.all(distancesMs.map(openGround))
-  const work = grounds.map(async (ground) => {
-    try {
-      return await measureTimes({ ...ground, rounds, signal: either })
-    } catch (error) {
-      failed.abort(error)
-      throw error
-    }
-  })
-  await Promise.allSettled(work)
-  either.throwIfAborted()
-  const samples = (await Promise.all(work)).flat()
-  for (const { ids } of grounds) await checkOrders(owner, ids, COMMITS * rounds)
+  const nearest = await spotsOf(distancesMs[0] ?? 0)
+  const counts = await countTrips(nearest, watch)
+  await checkOrders(owner, idsOf(nearest), COMMITS)
+  const spots = (await Promise.all(distancesMs.map(spotsOf))).flat()
+  const samples = await measureTimes(spots, counts, rounds, watch)
+  await checkOrders(owner, idsOf(spots), COMMITS * rounds)
   return { counts, samples }
 }
 
-/** @returns each cell's own part of the ids. */
-function sliced(ids: readonly string[], statements: readonly number[]): (cell: Cell) => readonly string[] {
-  let from = 0
-  const parts = cellsOf(statements).map((cell) => {
-    const part = ids.slice(from, from + cell.statements)
-    from += cell.statements
-    return { ...cell, ids: part }
-  })
-  return ({ way, statements: count }) =>
-    parts.find((part) => part.way === way && part.statements === count)?.ids ?? []
+function idsOf(spots: readonly Spot[]): readonly string[] {
+  return spots.flatMap(({ ids }) => ids)
 }

@@ -3,7 +3,7 @@ import { WRITE_OVERHEAD_MS, WRITE_ROUND_TRIPS } from '../budgets.ts'
 import { ratioOf } from '../ratio.ts'
 import type { Ratio } from '../result.ts'
 import { median } from '../stats.ts'
-import { type Cell, nameOf } from './cell.ts'
+import { type Cell, isSame, nameOf } from './cell.ts'
 import type { Count, Sample } from './measure.ts'
 import { TEMPERATURES, type Temperature } from './turn.ts'
 
@@ -59,11 +59,8 @@ export function medianMs(samples: readonly Sample[], key: Key): number | undefin
   return ms.length > 0 ? median(ms) : undefined
 }
 
-export function tripsOf(
-  counts: readonly Count[],
-  { way, statements, temperature }: Omit<Key, 'rttMs'>,
-): number | undefined {
-  return counts.find((count) => count.way === way && count.statements === statements)?.trips[temperature]
+export function tripsOf(counts: readonly Count[], key: Omit<Key, 'rttMs'>): number | undefined {
+  return counts.find((count) => isSame(count, key))?.trips[key.temperature]
 }
 
 export type Agreement = {
@@ -108,6 +105,6 @@ function timesOf(samples: readonly Sample[], key: Key): readonly number[] {
   return samplesOf(samples, key).map(({ ms }) => ms[key.temperature])
 }
 
-function samplesOf(samples: readonly Sample[], { way, statements, rttMs }: Omit<Key, 'temperature'>) {
-  return samples.filter((each) => each.way === way && each.statements === statements && each.rttMs === rttMs)
+function samplesOf(samples: readonly Sample[], key: Omit<Key, 'temperature'>) {
+  return samples.filter((each) => isSame(each, key) && each.rttMs === key.rttMs)
 }
