@@ -8,7 +8,7 @@ export type FlightFlags = {
   readonly statements: string
 }
 
-export const FLIGHT_DEFAULTS: FlightFlags = { rounds: '9', distances: '50,100,200', statements: '1,3,5,10' }
+export const FLIGHT_DEFAULTS: FlightFlags = { rounds: '7', distances: '50,100,200', statements: '1,3,5,10' }
 
 export function parseFlightFlags(flags: FlightFlags): Parsed<FlightOptions> {
   const rounds = Number(flags.rounds)

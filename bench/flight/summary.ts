@@ -64,27 +64,28 @@ export function tripsOf(counts: readonly Count[], key: Omit<Key, 'rttMs'>): numb
 }
 
 export type Agreement = {
+  readonly rttMs: number
+  readonly commits: number
   /** What the clock says beyond the counted round trips: the least and the most of all medians, in milliseconds. */
   readonly beyondMs: readonly [number, number]
-  readonly commits: number
   /** Those by whose clock it would be another number of round trips. */
   readonly unlike: readonly string[]
 }
 
-/** Two ways to count the same thing: a number that only one of them has is none. */
+/** Two ways to count the same thing, compared over the longest distance, where the clock tells one more from all else. */
 export function agreementOf(counts: readonly Count[], samples: readonly Sample[]): Agreement {
+  const rttMs = Math.max(...samples.map((sample) => sample.rttMs))
   const found = keysOf(samples).flatMap((key) => {
     const trips = tripsOf(counts, key)
     const ms = medianMs(samples, key)
-    return trips === undefined || ms === undefined ? [] : [{ key, beyondMs: ms - trips * key.rttMs }]
+    if (key.rttMs !== rttMs || trips === undefined || ms === undefined) return []
+    return [{ key, beyondMs: ms - trips * rttMs }]
   })
   const beyond = found.map(({ beyondMs }) => beyondMs)
   return {
+    ...{ rttMs, commits: found.length },
     beyondMs: [Math.min(...beyond), Math.max(...beyond)],
-    commits: found.length,
-    unlike: found
-      .filter(({ key, beyondMs }) => Math.abs(beyondMs) > key.rttMs / 2)
-      .map(({ key }) => keyName(key)),
+    unlike: found.filter(({ beyondMs }) => Math.abs(beyondMs) > rttMs / 2).map(({ key }) => keyName(key)),
   }
 }
 

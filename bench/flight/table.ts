@@ -45,13 +45,14 @@ export function formatTimes(samples: readonly Sample[], distancesMs: readonly nu
 }
 
 export function formatAgreement(counts: readonly Count[], samples: readonly Sample[]): string {
-  const { beyondMs, commits, unlike } = agreementOf(counts, samples)
+  const { beyondMs, commits, unlike, rttMs } = agreementOf(counts, samples)
   const [least, most] = beyondMs.map((ms) => ms.toFixed(1))
-  const beyond = `between ${least} and ${most} ms beyond its counted round trips`
-  if (unlike.length === 0) return `Clock and wire agree on all ${commits}: each takes ${beyond}.`
+  if (unlike.length === 0)
+    return `Wire and clock agree on all ${commits} over ${rttMs} ms: the clock is ${least} to ${most} ms beyond the counted round trips.`
   const some = unlike.slice(0, NAMED).join('; ')
+  const others = unlike.length > NAMED ? ' and others' : ''
   return colors.yellow(
-    `Clock and wire disagree on ${unlike.length} of ${commits}, on ${some}${unlike.length > NAMED ? ' and others' : ''}: the machine was busy.`,
+    `Wire and clock disagree on ${unlike.length} of ${commits}: more than half a round trip went elsewhere in ${some}${others}.`,
   )
 }
 
