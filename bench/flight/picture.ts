@@ -18,7 +18,7 @@ const PLOT = { left: 40, top: 116, width: 220, height: 300 }
 const PANEL_WIDTH = PLOT.left + PLOT.width + 70
 const WIDTH = TEMPERATURES.length * PANEL_WIDTH
 const BOTTOM = PLOT.top + PLOT.height
-const HEIGHT = BOTTOM + 110
+const HEIGHT = BOTTOM + 120
 const LABEL_HEIGHT = 15
 const WAYS_A_ROW = 4
 
@@ -42,7 +42,7 @@ export function drawTrips(samples: readonly Sample[], { rttMs, statements }: Pic
 ${TEMPERATURES.map((each, index) => panel(TITLES[each], lines[index] ?? [], scale, statements, index * PANEL_WIDTH))}
 ${WAYS.map(
   (way, index) =>
-    html`<g transform="translate(${16 + (index % WAYS_A_ROW) * 240} ${BOTTOM + 62 + Math.floor(index / WAYS_A_ROW) * 24})"><path class="line w${index}" d="M0 -4.5h22"/><text x="30">${way}</text></g>`,
+    html`<g transform="translate(${16 + (index % WAYS_A_ROW) * 240} ${BOTTOM + 74 + Math.floor(index / WAYS_A_ROW) * 24})"><path class="line w${index}" d="M0 -4.5h22"/><text x="30">${way}</text></g>`,
 )}
 </svg>
 `.toString()
@@ -79,6 +79,7 @@ function panel(
 <text class="panel" x="16" y="94">${title}</text>
 ${scale.ticksMs.map((trips) => html`<path class="grid" d="M${PLOT.left} ${y(trips)}h${PLOT.width}"/><text class="tick" x="${PLOT.left - 8}" y="${y(trips) + 4.5}" text-anchor="end">${trips}</text>`)}
 ${statements.map((count) => html`<text class="tick" x="${x(count)}" y="${BOTTOM + 22}" text-anchor="middle">${count}</text>`)}
+<text class="tick" x="${PLOT.left + PLOT.width / 2}" y="${BOTTOM + 42}" text-anchor="middle">statements</text>
 ${lines.map(
   ({ way, trips }, index) =>
     html`<path class="line w${way}" d="M${trips.map((each, at) => `${x(statements[at] ?? first)} ${y(each)}`).join('L')}"/>
