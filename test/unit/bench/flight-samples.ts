@@ -20,7 +20,7 @@ export const COUNTS: readonly Count[] = [
   { ...DRIZZLE, trips: turnOf(12, 12, 16) },
 ]
 
-/** The machine is twice as slow in the second round, and three times in the third. */
+/** Warm, Drizzle takes 10, 11 and 12 times as long as the flight of its round. */
 export const SAMPLES: readonly Sample[] = [0, 1, 2].flatMap((round) => [
   sampleOf(FLIGHT, round, turnOf(201 + round, 202 + round, 1210)),
   sampleOf(DRIZZLE, round, turnOf((201 + round) * (10 + round), 2410, 3220)),
