@@ -10,6 +10,7 @@ import { BOOT_DEFAULTS, type BootFlags, parseBootFlags } from './boot/options.ts
 import { type CheckFlags, parseCheckFlags } from './check/options.ts'
 import { GATEWAY_DEFAULTS, type GatewayFlags, parseGatewayFlags } from './gateway/options.ts'
 import { LOSS_DEFAULTS, type LossFlags, parseLossFlags } from './loss/options.ts'
+import { FLIGHT_DEFAULTS, type FlightFlags, parseFlightFlags } from './flight/options.ts'
 import {
   type CitiesFlags,
   DEFAULT_REQUESTS,
@@ -207,10 +208,20 @@ program
   })
 
 program
-  .command('wan-driver')
-  .description('round trips of a commit over a wide-area link, by driver')
-  .action(async () => {
-    await import('./wan-driver.ts')
+  .command('flight')
+  .description('round trips and milliseconds of a commit to a far primary, cold and warm, by way')
+  .addOption(new Option('--rounds <n>', 'how often each way takes its turn').default(FLIGHT_DEFAULTS.rounds))
+  .addOption(
+    new Option('--distances <list>', 'round trips in milliseconds').default(FLIGHT_DEFAULTS.distances),
+  )
+  .addOption(new Option('--statements <list>', 'how many a commit has').default(FLIGHT_DEFAULTS.statements))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: FlightFlags & Out) => {
+    const parsed = parseFlightFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchFlight } = await import('./flight/run.ts')
+    await benchFlight(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program

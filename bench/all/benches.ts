@@ -3,6 +3,9 @@
  * processors. Each is loaded when its turn has come.
  */
 import { CITIES } from '../../planet/cities.ts'
+import { FLIGHT_DEFAULTS, parseFlightFlags } from '../flight/options.ts'
+import { FEW_GATEWAY_TURNS } from '../gateway/options.ts'
+import { parseRegionFlags } from '../region/options.ts'
 import { BOOT_DEFAULTS, parseBootFlags } from '../boot/options.ts'
 import { LOSS_DEFAULTS, parseLossFlags } from '../loss/options.ts'
 import { type Parsed, parseCitiesFlags } from '../options.ts'
@@ -61,41 +64,41 @@ export const BENCHES: readonly Bench[] = [
       return { result: await benchRouting(options, outDir, signal) }
     },
   },
-  // GATEWAY {
-  //   id: 'gateway',
-  //   title: 'Gateway',
-  //   question: 'What does the gateway cost a request, and where does its time go?',
-  //   against: 'a bare pass-through Worker; one that signs; nginx and haproxy',
-  //   seconds: 150,
-  //   async run(outDir, signal) {
-  //     const { benchGateway } = await import('../gateway/run.ts')
-  //     return { result: await benchGateway(FEW_GATEWAY_TURNS, outDir, signal) }
-  //   },
-  // },
-  // REGION {
-  //   id: 'region',
-  //   title: 'Region',
-  //   question: 'What does the app of a region cost a request, with all of its middleware?',
-  //   against: 'bare Hono and postgres.js; Fastify and pg; pgbench -S',
-  //   seconds: 150,
-  //   async run(outDir, signal) {
-  //     const { benchRegion } = await import('../region/run.ts')
-  //     const options = optionsOf(parseRegionFlags({ rounds: '5', milliseconds: '1000' }))
-  //     return { result: await benchRegion(options, outDir, signal) }
-  //   },
-  // },
-  // FLIGHT {
-  //   id: 'flight',
-  //   title: 'Flight',
-  //   question: 'How many round trips does a commit of 1 to 10 statements take, cold and warm?',
-  //   against: 'one round trip; Drizzle’s transaction; postgres.js by hand; the write forwarded whole',
-  //   seconds: 90,
-  //   async run(outDir, signal) {
-  //     const { benchFlight } = await import('../flight/run.ts')
-  //     const options = optionsOf(parseFlightFlags({ ...FLIGHT_DEFAULTS, rounds: '3' }))
-  //     return { result: await benchFlight(options, outDir, signal) }
-  //   },
-  // },
+  {
+    id: 'gateway',
+    title: 'Gateway',
+    question: 'What does the gateway cost a request, and where does its time go?',
+    against: 'a bare pass-through Worker; one that signs; nginx and haproxy',
+    seconds: 150,
+    async run(outDir, signal) {
+      const { benchGateway } = await import('../gateway/run.ts')
+      return { result: await benchGateway(FEW_GATEWAY_TURNS, outDir, signal) }
+    },
+  },
+  {
+    id: 'region',
+    title: 'Region',
+    question: 'What does the app of a region cost a request, with all of its middleware?',
+    against: 'bare Hono and postgres.js; Fastify and pg; pgbench -S',
+    seconds: 150,
+    async run(outDir, signal) {
+      const { benchRegion } = await import('../region/run.ts')
+      const options = optionsOf(parseRegionFlags({ rounds: '5', milliseconds: '1000' }))
+      return { result: await benchRegion(options, outDir, signal) }
+    },
+  },
+  {
+    id: 'flight',
+    title: 'Flight',
+    question: 'How many round trips does a commit of 1 to 10 statements take, cold and warm?',
+    against: 'one round trip; Drizzle’s transaction; postgres.js by hand; the write forwarded whole',
+    seconds: 90,
+    async run(outDir, signal) {
+      const { benchFlight } = await import('../flight/run.ts')
+      const options = optionsOf(parseFlightFlags({ ...FLIGHT_DEFAULTS, rounds: '4' }))
+      return { result: await benchFlight(options, outDir, signal) }
+    },
+  },
   {
     id: 'cities',
     title: 'Cities',
