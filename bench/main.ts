@@ -15,6 +15,7 @@ import {
   type ReportFlags,
   type ThroughputFlags,
 } from './options.ts'
+import { parseRegionFlags, type RegionFlags } from './region/options.ts'
 import { parseRoutingFlags, type RoutingFlags } from './routing/options.ts'
 import { parseWorldFlags, WORLD_DEFAULTS, type WorldFlags } from './world/options.ts'
 
@@ -68,7 +69,7 @@ measuring(
 
 program
   .command('throughput')
-  .description('gateway and region under load, against the least that could do their jobs')
+  .description('the gateway under load, against the least that could do its job')
   .addOption(new Option('--rounds <n>', 'how often both sides of each take their turn').default('5', '5'))
   .addOption(new Option('--seconds <n>', 'of each turn').default('3', '3'))
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
@@ -78,6 +79,26 @@ program
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchThroughput } = await import('./throughput/run.ts')
     return judged(benchThroughput({ ...parsed.options, signal: stopping.signal }, resolve(flags.out)))
+  })
+
+program
+  .command('region')
+  .description('the regional app beside bare Hono and Fastify, and the limit of its database')
+  .addOption(new Option('--rounds <n>', 'how often each contender takes its turn').default('5', '5'))
+  .addOption(
+    new Option('--milliseconds <n>', 'of each kind in a turn, after half as long to warm up').default(
+      '1500',
+      '1500',
+    ),
+  )
+  .option('--only <text>', 'the parts with that in their name, such as "one-row read" or "costs"')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: RegionFlags & Out) => {
+    const parsed = parseRegionFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchRegion } = await import('./region/run.ts')
+    await benchRegion(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program

@@ -1,15 +1,13 @@
-/** `npm run bench -- throughput`: gateway and region under load, each against the least that could do its job. */
+/** `npm run bench -- throughput`: the gateway under load, against the least that could do its job. */
 import Table from 'cli-table3'
 import colors from 'picocolors'
-import { GATEWAY_THROUGHPUT, REGION_THROUGHPUT, type Verdict } from '../budgets.ts'
-import { openPlanet } from '../planet/open.ts'
+import { GATEWAY_THROUGHPUT, type Verdict } from '../budgets.ts'
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import { median } from '../stats.ts'
 import { formatVerdicts } from '../verdict-lines.ts'
 import type { Comparison, Turn } from './compare.ts'
 import { benchGateway } from './gateway.ts'
-import { benchRegion } from './region.ts'
 
 export type ThroughputOptions = {
   readonly rounds: number
@@ -18,7 +16,7 @@ export type ThroughputOptions = {
   readonly signal: AbortSignal
 }
 
-/** @returns whether both budgets are met. */
+/** @returns whether the budget is met. */
 export async function benchThroughput(
   options: Pick<ThroughputOptions, 'rounds' | 'turnMs' | 'signal'>,
   outDir: string,
@@ -27,15 +25,9 @@ export async function benchThroughput(
   const all = { ...options, onTurn: () => progress.step() }
   progress.start('Gateway', options.rounds * 2)
   const gateway = await benchGateway(all).finally(() => progress.stop())
-  const planet = await openPlanet(() => {}, options.signal)
-  progress.start('Region', options.rounds * 2)
-  const region = await benchRegion(all, planet.regions)
-    .finally(() => progress.stop())
-    .finally(() => planet.stop())
 
   const judged = [
     verdict('gateway, signed and routed read', gateway, GATEWAY_THROUGHPUT, 'a bare pass-through Worker'),
-    verdict('region, one-row read, all middleware', region, REGION_THROUGHPUT, 'bare Hono and postgres.js'),
   ]
   const date = new Date()
   const { rounds, turnMs } = options
@@ -45,18 +37,17 @@ export async function benchThroughput(
     machine: describeMachine(),
     parameters: { rounds, turnMs },
     gateway,
-    region,
     budgets: judged,
   }
   const files = writeResults(outDir, 'throughput', date, { json: `${JSON.stringify(json, undefined, 1)}\n` })
   const parts = [
     `Medians of ${rounds} rounds of ${turnMs / 1000} s each.`,
-    formatComparisons({ gateway, region }),
+    formatComparison(gateway),
     `Budgets (bench/budgets.ts)\n${formatVerdicts(judged)}`,
     files.join('\n'),
   ]
   process.stdout.write(`\n${parts.join('\n\n')}\n`)
-  return judged.every(({ met }) => met) && failures(gateway) + failures(region) === 0
+  return judged.every(({ met }) => met) && failures(gateway) === 0
 }
 
 function verdict(budget: string, { ratio }: Comparison, least: number, against: string): Verdict {
@@ -68,7 +59,7 @@ function verdict(budget: string, { ratio }: Comparison, least: number, against: 
   }
 }
 
-function formatComparisons({ gateway, region }: { gateway: Comparison; region: Comparison }): string {
+function formatComparison(gateway: Comparison): string {
   const table = new Table({
     head: ['', 'requests/s', 'CPU µs a request', 'failed', 'ratio of rounds, least to most'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
@@ -77,10 +68,6 @@ function formatComparisons({ gateway, region }: { gateway: Comparison; region: C
   table.push(
     line('gateway', gateway.subject, spread(gateway)),
     line('pass-through Worker', gateway.reference),
-  )
-  table.push(
-    line('regional app', region.subject, spread(region)),
-    line('bare Hono, postgres.js', region.reference),
   )
   return table.toString()
 }
