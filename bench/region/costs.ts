@@ -4,19 +4,19 @@ import { ratioOf } from '../ratio.ts'
 import type { Ratio } from '../result.ts'
 import type { Rounds } from '../turns.ts'
 import type { Turn } from './load-turn.ts'
+import type { ServerSpec } from './server.ts'
 
 /** The bare one as it is, then each with one thing changed. */
 export const CHANGES = ['prepared, pool of 10', 'unnamed', 'simple', 'pool 1', 'pool 4', 'pool 20'] as const
 export type Change = (typeof CHANGES)[number]
 
-/** Of servers/bare-hono.ts. */
-export const CHANGED_ENV: Readonly<Record<Change, Readonly<Record<string, string>>>> = {
-  'prepared, pool of 10': {},
-  unnamed: { STATEMENTS: 'unnamed' },
-  simple: { STATEMENTS: 'simple' },
-  'pool 1': { POOL: '1' },
-  'pool 4': { POOL: '4' },
-  'pool 20': { POOL: '20' },
+export const CHANGED: Readonly<Record<Change, ServerSpec>> = {
+  'prepared, pool of 10': bare({}),
+  unnamed: bare({ STATEMENTS: 'unnamed' }),
+  simple: bare({ STATEMENTS: 'simple' }),
+  'pool 1': bare({ POOL: '1' }),
+  'pool 4': bare({ POOL: '4' }),
+  'pool 20': bare({ POOL: '20' }),
 }
 
 type Changed = Exclude<Change, 'prepared, pool of 10'>
@@ -47,4 +47,8 @@ export function costRatios(rounds: Rounds<Change, Turn>): readonly Ratio[] {
       return samples.length === 0 ? [] : [ratioOf(`${said}: ${name} over ${base}`, samples)]
     }),
   )
+}
+
+function bare(env: Readonly<Record<string, string>>): ServerSpec {
+  return { contender: 'bare Hono', env }
 }

@@ -1,10 +1,9 @@
 /** Queries of a request: each contender once more, its databases behind counting proxies. */
-import type { Load } from '../load/load.ts'
+import type { Bench } from './contest.ts'
 import { type Counts, openCounter } from './counter.ts'
-import type { Databases } from './databases.ts'
 import { CONNECTIONS, type Kind } from './kinds.ts'
 import { loadOnce } from './load-turn.ts'
-import { type ServerOptions, startContender } from './server.ts'
+import { type Served, startContender } from './server.ts'
 
 /** Of one request. */
 export type PerRequest = {
@@ -14,13 +13,10 @@ export type PerRequest = {
   readonly alone: Counts
 }
 
-export type CountingOptions = Pick<ServerOptions, 'contender' | 'keys'> & {
-  readonly load: Load
-  readonly databases: Databases
-  readonly kinds: readonly Kind[]
-  readonly durationMs: number
-  readonly signal: AbortSignal
-}
+export type CountingOptions = Bench & { readonly contender: Served; readonly kinds: readonly Kind[] }
+
+/** Counts are exact however short the turn is. */
+const TURN_MS = 300
 
 export async function countQueries(
   options: CountingOptions,
@@ -31,16 +27,12 @@ export async function countQueries(
     read: await openCounter(databases.read.url, stack),
     write: await openCounter(databases.write.url, stack),
   }
-  const server = await startContender({
-    ...options,
-    readUrl: counters.read.url,
-    writeUrl: counters.write.url,
-  })
+  const server = await startContender({ ...options, databases: counters })
   stack.defer(() => server.stop())
 
   /** @returns what both databases were asked for one request. */
   async function perRequest(kind: Kind, connections: number): Promise<Counts> {
-    const order = { ...options, server, kind, connections }
+    const order = { ...options, server, kind, connections, durationMs: TURN_MS }
     // Connections are opened and statements prepared before.
     await loadOnce(order)
     await settled()

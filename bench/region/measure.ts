@@ -1,39 +1,40 @@
-/** Every contender in a fresh process, one after the other and the other way round each round; then the parts apart. */
+/** All that the bench of a region measures, part by part. */
 import { openLoad } from '../load/load.ts'
-import { type Rounds, takeTurns } from '../turns.ts'
-import { CHANGED_ENV, CHANGES, type Change } from './costs.ts'
+import type { Rounds } from '../turns.ts'
+import { type Bench, contest } from './contest.ts'
+import { CHANGED, CHANGES, type Change } from './costs.ts'
 import { countQueries, type PerRequest } from './counting.ts'
 import { openDatabases } from './databases.ts'
 import type { JsonCosts } from './json.ts'
 import { jsonCosts } from './json-costs.ts'
 import { CONTENDERS, type Contender, KINDS, type Kind } from './kinds.ts'
-import { loadOnce, loadTurn, type Turn } from './load-turn.ts'
+import type { Turn } from './load-turn.ts'
 import type { RegionOptions } from './options.ts'
-import { pgbenchTurns, pgbenchVersion } from './pgbench.ts'
+import { canAsk, pgbenchTurn, pgbenchVersion } from './pgbench.ts'
 import { profileApp } from './profile.ts'
-import { makeKeys, type ServerOptions, startContender } from './server.ts'
+import { makeKeys, SERVED, type Served } from './server.ts'
 
-export type Served = Exclude<Contender, 'pgbench'>
 export type ByKind<T> = Readonly<Partial<Record<Kind, T>>>
 
 export type Measured = {
-  readonly rounds: Rounds<Contender, ByKind<Turn>>
+  readonly rounds: ByKind<readonly Readonly<Partial<Record<Contender, Turn>>>[]>
   readonly queries: Readonly<Partial<Record<Served, ByKind<PerRequest>>>>
   readonly costs: Rounds<Change, Turn>
   /** One a round. */
   readonly json: readonly JsonCosts[]
   /** Of the app, as text. */
   readonly profile: string
+  /** Its version, where there is one. */
   readonly pgbench: string | undefined
 }
 
 export type MeasureOptions = RegionOptions & { readonly onTurn: () => void; readonly signal: AbortSignal }
 
-/** @returns how often `onTurn` is called. */
+/** @returns how often `onTurn` is called at the most. */
 export function turnsOf({ rounds, parts }: RegionOptions): number {
-  const contenders = parts.some((part) => part !== 'costs') ? CONTENDERS.length : 0
+  const kinds = parts.filter((part) => part !== 'costs').length
   const costs = parts.includes('costs') ? CHANGES.length + 1 : 0
-  return rounds * (contenders + costs) + (contenders === 0 ? 0 : SERVED.length) + 1
+  return rounds * (kinds * CONTENDERS.length + costs)
 }
 
 export async function measureRegion(options: MeasureOptions): Promise<Measured> {
@@ -42,68 +43,35 @@ export async function measureRegion(options: MeasureOptions): Promise<Measured> 
   const databases = await openDatabases(stack, signal)
   const load = openLoad()
   stack.defer(() => load.close())
-  const keys = makeKeys()
-  const urls = { readUrl: databases.read.url, writeUrl: databases.write.url }
-  const kinds = KINDS.filter((kind) => parts.includes(kind))
+  const bench: Bench = { load, databases, keys: makeKeys(), signal }
   const pgbench = await pgbenchVersion()
+  const kinds = KINDS.filter((kind) => parts.includes(kind))
 
-  async function serve(
-    server: Pick<ServerOptions, 'contender' | 'env'>,
-    asked: readonly Kind[],
-    ms: number,
-  ): Promise<ByKind<Turn>> {
-    const running = await startContender({ ...server, ...urls, keys })
-    try {
-      const turns: Partial<Record<Kind, Turn>> = {}
-      for (const kind of asked) {
-        const order = { load, databases, server: running, kind, signal }
-        await loadOnce({ ...order, durationMs: turnMs / 2 })
-        turns[kind] = await loadTurn({ ...order, durationMs: ms })
-      }
-      return turns
-    } finally {
-      await running.stop()
-      onTurn()
-    }
+  const found: Partial<Record<Kind, Rounds<Contender, Turn>>> = {}
+  for (const kind of kinds) {
+    const limited = pgbench !== undefined && canAsk(kind)
+    found[kind] = await contest<Contender>({
+      ...{ ...bench, kind, rounds, turnMs, onTurn },
+      names: limited ? CONTENDERS : SERVED,
+      servers: Object.fromEntries(SERVED.map((contender) => [contender, { contender }])),
+      limit: () => pgbenchTurn(kind, databases.read, turnMs, signal),
+    })
   }
+  const queries: Partial<Record<Served, ByKind<PerRequest>>> = {}
+  for (const contender of kinds.length === 0 ? [] : SERVED)
+    queries[contender] = await countQueries({ ...bench, contender, kinds })
 
-  async function limit(): Promise<ByKind<Turn>> {
-    return pgbench === undefined ? {} : pgbenchTurns(kinds, databases.read, turnMs, signal)
-  }
-
-  const names = kinds.length === 0 ? [] : CONTENDERS
-  const contenders = await takeTurns<Contender, ByKind<Turn>>({
-    ...{ names, rounds, signal },
-    take: (contender) =>
-      contender === 'pgbench' ? limit().finally(onTurn) : serve({ contender }, kinds, turnMs),
-  })
   const isApart = parts.includes('costs')
-  const costs = await takeTurns<Change, Turn>({
-    ...{ names: isApart ? CHANGES : [], rounds, signal },
-    async take(change) {
-      const server = { contender: 'bare Hono', env: CHANGED_ENV[change] } as const
-      const turn = (await serve(server, ['one-row read'], turnMs / 2))['one-row read']
-      if (!turn) throw new TypeError('what was asked was not measured')
-      return turn
-    },
-  })
+  const costs = isApart
+    ? await contest<Change>({
+        ...{ ...bench, rounds, onTurn, names: CHANGES, servers: CHANGED },
+        ...{ kind: 'one-row read', turnMs: turnMs / 2 },
+      })
+    : []
   const json: JsonCosts[] = []
   for (let round = 0; isApart && round < rounds; round++) {
     json.push(await jsonCosts(signal))
     onTurn()
   }
-  const queries: Partial<Record<Served, ByKind<PerRequest>>> = {}
-  for (const contender of kinds.length === 0 ? [] : SERVED) {
-    const order = { load, databases, contender, keys, kinds, durationMs: COUNTING_MS, signal }
-    queries[contender] = await countQueries(order)
-    onTurn()
-  }
-  const profile = await profileApp({ load, databases, keys, ...urls, durationMs: PROFILE_MS, signal })
-  onTurn()
-  return { rounds: contenders, queries, costs, json, profile, pgbench }
+  return { rounds: found, queries, costs, json, profile: await profileApp(bench), pgbench }
 }
-
-const SERVED: readonly Served[] = ['app', 'bare Hono', 'Fastify']
-/** Counts are exact however short the turn is. */
-const COUNTING_MS = 300
-const PROFILE_MS = 3_000

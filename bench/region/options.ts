@@ -7,7 +7,7 @@ export type Part = (typeof PARTS)[number]
 
 export type RegionOptions = {
   readonly rounds: number
-  /** How long each kind is measured in a turn; half as long it warms up, and half as long are the turns of the costs. */
+  /** Of each turn; those of the costs are half as long. */
   readonly turnMs: number
   readonly parts: readonly Part[]
 }

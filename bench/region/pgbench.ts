@@ -25,27 +25,24 @@ export async function pgbenchVersion(): Promise<string | undefined> {
   )
 }
 
-/** @returns what it can ask of these; of the processor time only the database's. */
-export async function pgbenchTurns(
-  kinds: readonly Kind[],
+export function canAsk(kind: Kind): boolean {
+  return SCRIPTS[kind] !== undefined
+}
+
+/** @returns what it tells; of the processor time only the database's. */
+export async function pgbenchTurn(
+  kind: Kind,
   database: Database,
   durationMs: number,
   signal: AbortSignal,
-): Promise<Readonly<Partial<Record<Kind, Turn>>>> {
-  const turns: Partial<Record<Kind, Turn>> = {}
-  for (const kind of kinds) {
-    const script = SCRIPTS[kind]
-    if (script === undefined) continue
-    signal.throwIfAborted()
-    const before = familyCpuMs(database.pid)
-    const { done, perSecond } = await runScript(script, database, durationMs, signal)
-    const after = familyCpuMs(database.pid)
-    turns[kind] = {
-      ...{ perSecond, p99Ms: undefined, cpuUs: undefined },
-      databaseUs: before === undefined || after === undefined ? undefined : ((after - before) * 1000) / done,
-    }
+): Promise<Turn> {
+  const before = familyCpuMs(database.pid)
+  const { done, perSecond } = await runScript(SCRIPTS[kind] ?? '', database, durationMs, signal)
+  const after = familyCpuMs(database.pid)
+  return {
+    ...{ perSecond, p99Ms: undefined, cpuUs: undefined },
+    databaseUs: before === undefined || after === undefined ? undefined : ((after - before) * 1000) / done,
   }
-  return turns
 }
 
 async function runScript(script: string, { url }: Database, durationMs: number, signal: AbortSignal) {

@@ -38,10 +38,8 @@ export async function benchRegion(
   })
   const text = [
     `Medians of ${rounds} rounds of ${turnMs} ms each, ${CONNECTIONS} connections; behind a ratio its quartiles.`,
-    ...(measured.rounds.some(({ app }) => Object.keys(app).length > 0)
-      ? [formatContenders(measured, result.ratios)]
-      : []),
-    ...(pgbench === undefined
+    ...(Object.keys(measured.rounds).length > 0 ? [formatContenders(measured, result.ratios)] : []),
+    ...(pgbench === undefined && parts.some((part) => part !== 'costs')
       ? ['There is no pgbench on the PATH: the limit of the database is left out.']
       : []),
     ...(measured.costs.length > 0 ? [formatCosts(result.ratios)] : []),

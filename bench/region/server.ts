@@ -11,17 +11,23 @@ import { BOOKMARK } from '../../protocol/headers.ts'
 import { deriveRegionKey, type SigningKey } from '../../protocol/signature.ts'
 import { formatSigningKey } from '../../protocol/signing-keys.ts'
 import { BenchError } from '../bench-error.ts'
+import type { Database, Databases } from './databases.ts'
 import type { Contender } from './kinds.ts'
 import { AT, type Client, readHeaders } from './requests.ts'
 
-export type ServerOptions = {
-  readonly contender: Exclude<Contender, 'pgbench'>
-  readonly keys: Keys
-  readonly readUrl: string
-  readonly writeUrl: string
+export const SERVED = ['app', 'bare Hono', 'Fastify'] as const satisfies readonly Contender[]
+export type Served = (typeof SERVED)[number]
+
+export type ServerSpec = {
+  readonly contender: Served
   /** For the bare one, see servers/bare-hono.ts. */
   readonly env?: Readonly<Record<string, string>>
   readonly nodeFlags?: readonly string[]
+}
+
+export type ServerOptions = ServerSpec & {
+  readonly keys: Keys
+  readonly databases: { readonly [Name in keyof Databases]: Pick<Database, 'url'> }
 }
 
 export type RunningServer = {
@@ -40,7 +46,7 @@ export function makeKeys(): Keys {
   return { region: deriveRegionKey(secret, 'bench', AT), bookmark: deriveBookmarkKey(secret, 'bench') }
 }
 
-const SCRIPTS: Readonly<Record<ServerOptions['contender'], string>> = {
+const SCRIPTS: Readonly<Record<Served, string>> = {
   app: 'regional-app/main.ts',
   'bare Hono': 'bench/region/servers/bare-hono.ts',
   Fastify: 'bench/region/servers/fastify.ts',
@@ -65,7 +71,7 @@ export async function startContender(options: ServerOptions): Promise<RunningSer
 
 /** What a deployment gives the app, its metrics and logs included; the others take what they need of it. */
 function environment(
-  { keys, readUrl, writeUrl, env }: ServerOptions,
+  { keys, databases, env }: ServerOptions,
   port: number,
   metricsPort: number,
 ): Record<string, string> {
@@ -76,8 +82,8 @@ function environment(
     HOST: '127.0.0.1',
     PORT: String(port),
     METRICS_PORT: String(metricsPort),
-    DATABASE_READ_URL: readUrl,
-    DATABASE_WRITE_URL: writeUrl,
+    DATABASE_READ_URL: databases.read.url,
+    DATABASE_WRITE_URL: databases.write.url,
     SIGNING_KEYS: formatSigningKey(keys.region),
     BOOKMARK_KEYS: formatSigningKey(keys.bookmark),
     // No balancer stands before it that would have to notice first.

@@ -20,8 +20,8 @@ const MEASURED = [...MEASURES, ['p99', ({ p99Ms }: Turn) => p99Ms]] as const
 
 function againstOne({ rounds }: Pick<Measured, 'rounds'>, kind: Kind, against: Contender): readonly Ratio[] {
   return MEASURED.flatMap(([name, of]) => {
-    const samples = rounds.flatMap((round) => {
-      const [app, other] = [round.app[kind], round[against][kind]].map((turn) => turn && of(turn))
+    const samples = (rounds[kind] ?? []).flatMap((round) => {
+      const [app, other] = [round.app, round[against]].map((turn) => turn && of(turn))
       return app === undefined || other === undefined ? [] : [app / other]
     })
     return samples.length === 0 ? [] : [ratioOf(`${kind}: ${name} over ${against}`, samples)]
@@ -53,7 +53,7 @@ function jsonRatios({ json, rounds }: Pick<Measured, 'json' | 'rounds'>): readon
     ] as const
   ).flatMap(([rows, kind]) => {
     const samples = json.flatMap((costs, round) => {
-      const cpuUs = rounds[round]?.app[kind]?.cpuUs
+      const cpuUs = rounds[kind]?.[round]?.app?.cpuUs
       return cpuUs === undefined ? [] : [costs[`${rows}, validated`] / (cpuUs * 1000)]
     })
     return samples.length === 0

@@ -4,7 +4,7 @@ import colors from 'picocolors'
 import type { Ratio } from '../result.ts'
 import { median } from '../stats.ts'
 import { MEASURES, SAID } from './costs.ts'
-import { CONTENDERS, type Contender, KINDS, type Kind } from './kinds.ts'
+import { CONTENDERS, KINDS } from './kinds.ts'
 import type { Turn } from './load-turn.ts'
 import type { Measured } from './measure.ts'
 
@@ -18,10 +18,15 @@ export function formatContenders(
     ...['throughput', 'CPU'],
   ])
   for (const kind of KINDS) {
-    if (rounds.every((round) => round.app[kind] === undefined)) continue
+    const turns = rounds[kind]
+    if (!turns) continue
     table.push([colors.bold(kind)])
     for (const contender of CONTENDERS) {
-      const of = (pick: (turn: Turn) => number | undefined) => medianOf(rounds, contender, kind, pick)
+      const of = (pick: (turn: Turn) => number | undefined) =>
+        medianOf(
+          turns.flatMap((round) => round[contender] ?? []),
+          pick,
+        )
       const perRequest = contender === 'pgbench' ? undefined : queries[contender]?.[kind]
       table.push([
         `  ${contender}`,
@@ -70,16 +75,8 @@ export function formatCosts(ratios: readonly Ratio[]): string {
   return [table.toString(), ...lines].join('\n')
 }
 
-function medianOf(
-  rounds: Measured['rounds'],
-  contender: Contender,
-  kind: Kind,
-  pick: (turn: Turn) => number | undefined,
-): number | undefined {
-  const values = rounds.flatMap((round) => {
-    const turn = round[contender][kind]
-    return (turn && pick(turn)) ?? []
-  })
+function medianOf(turns: readonly Turn[], pick: (turn: Turn) => number | undefined): number | undefined {
+  const values = turns.flatMap((turn) => pick(turn) ?? [])
   return values.length === 0 ? undefined : median(values)
 }
 
