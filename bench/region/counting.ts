@@ -15,8 +15,9 @@ export type PerRequest = {
 
 export type CountingOptions = Bench & { readonly contender: Served; readonly kinds: readonly Kind[] }
 
-/** Counts are exact however short the turn is. */
-const TURN_MS = 300
+const TURN_MS = 600
+/** Longer than the last requests of a turn wait and run: with them the count is whole. */
+const SETTLE_MS = 400
 
 export async function countQueries(
   options: CountingOptions,
@@ -68,5 +69,5 @@ export async function countQueries(
 
 /** What was broken off comes to its end. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50))
+  return new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
 }
