@@ -24,11 +24,6 @@ export const BUDGETS: readonly Budget[] = readBudgets()
 const { limit, plus } = budgetOf('flight', 'flight, 5 statements, 200 ms, warm: round trips')
 export const WRITE_ROUND_TRIPS: number = limit
 export const WRITE_OVERHEAD_MS: number = plus?.ms ?? 0
-export const GATEWAY_THROUGHPUT: number = budgetOf(
-  'gateway',
-  'small read, 16 connections: throughput over pass-through',
-).limit
-export const REGION_THROUGHPUT: number = budgetOf('region', 'one-row read: throughput over bare Hono').limit
 
 /** @throws RangeError of a name that is not in the file. */
 export function budgetOf(bench: string, name: string): Budget {

@@ -8,20 +8,19 @@ import { type AllFlags, parseAllFlags } from './all/options.ts'
 import { BenchError } from './bench-error.ts'
 import { BOOT_DEFAULTS, type BootFlags, parseBootFlags } from './boot/options.ts'
 import { type CheckFlags, parseCheckFlags } from './check/options.ts'
+import { FLIGHT_DEFAULTS, type FlightFlags, parseFlightFlags } from './flight/options.ts'
 import { GATEWAY_DEFAULTS, type GatewayFlags, parseGatewayFlags } from './gateway/options.ts'
 import { LOSS_DEFAULTS, type LossFlags, parseLossFlags } from './loss/options.ts'
-import { FLIGHT_DEFAULTS, type FlightFlags, parseFlightFlags } from './flight/options.ts'
 import {
   type CitiesFlags,
   DEFAULT_REQUESTS,
   parseCitiesFlags,
   parseReportFlags,
-  parseThroughputFlags,
   QUICK_CITIES,
   QUICK_REQUESTS,
   type ReportFlags,
-  type ThroughputFlags,
 } from './options.ts'
+import { parseRegionFlags, type RegionFlags } from './region/options.ts'
 import { parseRoutingFlags, type RoutingFlags } from './routing/options.ts'
 import { parseWorldFlags, WORLD_DEFAULTS, type WorldFlags } from './world/options.ts'
 
@@ -95,17 +94,18 @@ program
   })
 
 program
-  .command('throughput')
-  .description('the region under load, against the least that could do its job')
-  .addOption(new Option('--rounds <n>', 'how often both sides of each take their turn').default('5', '5'))
-  .addOption(new Option('--seconds <n>', 'of each turn').default('3', '3'))
+  .command('region')
+  .description('the regional app beside bare Hono and Fastify, and the limit of its database')
+  .addOption(new Option('--rounds <n>', 'how often each contender takes its turn').default('5', '5'))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default('1500', '1500'))
+  .option('--only <text>', 'the parts with that in their name, such as "one-row read" or "costs"')
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
-  .addHelpText('after', EXIT_CODES)
-  .action(async (flags: ThroughputFlags & Out) => {
-    const parsed = parseThroughputFlags(flags)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: RegionFlags & Out) => {
+    const parsed = parseRegionFlags(flags)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
-    const { benchThroughput } = await import('./throughput/run.ts')
-    return judged(benchThroughput({ ...parsed.options, signal: stopping.signal }, resolve(flags.out)))
+    const { benchRegion } = await import('./region/run.ts')
+    await benchRegion(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program

@@ -3,12 +3,12 @@
  * processors. Each is loaded when its turn has come.
  */
 import { CITIES } from '../../planet/cities.ts'
+import { BOOT_DEFAULTS, parseBootFlags } from '../boot/options.ts'
 import { FLIGHT_DEFAULTS, parseFlightFlags } from '../flight/options.ts'
 import { FEW_GATEWAY_TURNS } from '../gateway/options.ts'
-import { parseRegionFlags } from '../region/options.ts'
-import { BOOT_DEFAULTS, parseBootFlags } from '../boot/options.ts'
 import { LOSS_DEFAULTS, parseLossFlags } from '../loss/options.ts'
 import { type Parsed, parseCitiesFlags } from '../options.ts'
+import { parseRegionFlags } from '../region/options.ts'
 import type { BenchResult } from '../result.ts'
 import { parseRoutingFlags } from '../routing/options.ts'
 import { parseWorldFlags, WORLD_DEFAULTS } from '../world/options.ts'

@@ -85,7 +85,7 @@ describe('the command', () => {
       (await promisify(execFile)(process.execPath, [MAIN, ...args, '--help'])).stdout.replace(/\s+/g, ' ')
     expect(await help()).toContain('Exit codes: 0')
     expect(await help()).toContain('unless --requests or --cities say otherwise')
-    expect(await help('throughput')).toMatch(/--rounds <n> [^(]+\(default: 5\)/)
+    expect(await help('region')).toMatch(/--rounds <n> [^(]+\(default: 5\)/)
   })
 
   it('B25 an unknown flag is refused with exit code 1', async () => {
