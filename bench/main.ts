@@ -97,7 +97,7 @@ program
   .command('region')
   .description('the regional app beside bare Hono and Fastify, and the limit of its database')
   .addOption(new Option('--rounds <n>', 'how often each contender takes its turn').default('5', '5'))
-  .addOption(new Option('--milliseconds <n>', 'of each turn').default('1500', '1500'))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default('1200', '1200'))
   .option('--only <text>', 'the parts with that in their name, such as "one-row read" or "costs"')
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
   .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')

@@ -15,9 +15,9 @@ export type PerRequest = {
 
 export type CountingOptions = Bench & { readonly contender: Served; readonly kinds: readonly Kind[] }
 
-const TURN_MS = 600
+const TURN_MS = 400
 /** Longer than the last requests of a turn wait and run: with them the count is whole. */
-const SETTLE_MS = 400
+const SETTLE_MS = 250
 
 export async function countQueries(
   options: CountingOptions,

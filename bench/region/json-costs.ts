@@ -13,4 +13,4 @@ export async function jsonCosts(signal: AbortSignal): Promise<JsonCosts> {
 }
 
 /** Of each step, after twice as long to warm up. */
-const TURN_MS = 50
+const TURN_MS = 100

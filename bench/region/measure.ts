@@ -65,7 +65,7 @@ export async function measureRegion(options: MeasureOptions): Promise<Measured> 
   const costs = isApart
     ? await contest<Change>({
         ...{ ...bench, rounds, onTurn, names: CHANGES, servers: CHANGED },
-        ...{ kind: 'one-row read', turnMs: turnMs / 2 },
+        ...{ kind: 'one-row read', turnMs },
       })
     : []
   const json: JsonCosts[] = []

@@ -7,7 +7,7 @@ export type Part = (typeof PARTS)[number]
 
 export type RegionOptions = {
   readonly rounds: number
-  /** Of each turn; those of the costs are half as long. */
+  /** Of each turn. */
   readonly turnMs: number
   readonly parts: readonly Part[]
 }
