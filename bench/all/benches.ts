@@ -83,7 +83,7 @@ export const BENCHES: readonly Bench[] = [
     seconds: 150,
     async run(outDir, signal) {
       const { benchRegion } = await import('../region/run.ts')
-      const options = optionsOf(parseRegionFlags({ rounds: '5', milliseconds: '1000' }))
+      const options = optionsOf(parseRegionFlags({ rounds: '3', milliseconds: '500' }))
       return { result: await benchRegion(options, outDir, signal) }
     },
   },
