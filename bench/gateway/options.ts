@@ -1,5 +1,6 @@
 /** Flags -> what to measure, or every error at once. Pure. */
 import type { Parsed } from '../options.ts'
+import { outOf } from '../out-of.ts'
 import { ALL_CELLS, type Cell, nameOf } from './cells.ts'
 
 export type GatewayOptions = {
@@ -43,10 +44,4 @@ export function parseGatewayFlags({
   if (errors.length > 0) return { ok: false, errors }
   const [turnMs, profileMs] = [Number(milliseconds), Number(profile)]
   return { ok: true, options: { rounds: Number(rounds), turnMs, cells, profileMs } }
-}
-
-function outOf(flag: string, text: string, least: number, most: number): readonly string[] {
-  const value = Number(text)
-  if (text !== '' && Number.isInteger(value) && value >= least && value <= most) return []
-  return [`${flag}: expected a whole number from ${least} to ${most}, found "${text}"`]
 }

@@ -1,5 +1,6 @@
 /** Flags -> what to measure, or every error at once. Pure. */
 import type { Parsed } from '../options.ts'
+import { outOf } from '../out-of.ts'
 import type { LossOptions } from './run.ts'
 
 export type LossFlags = { readonly rounds: string }
@@ -7,9 +8,8 @@ export type LossFlags = { readonly rounds: string }
 export const LOSS_DEFAULTS: LossFlags = { rounds: '3' }
 
 export function parseLossFlags({ rounds }: LossFlags): Parsed<LossOptions> {
-  const count = Number(rounds)
-  if (!Number.isInteger(count) || count < 1 || count > 100) {
-    return { ok: false, errors: [`--rounds: expected a whole number from 1 to 100, found "${rounds}"`] }
-  }
-  return { ok: true, options: { rounds: count, steadyMs: 2000, deadMs: 4000 } }
+  const errors = outOf('--rounds', rounds, 1, 100)
+  return errors.length > 0
+    ? { ok: false, errors }
+    : { ok: true, options: { rounds: Number(rounds), steadyMs: 2000, deadMs: 4000 } }
 }

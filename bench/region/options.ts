@@ -1,5 +1,6 @@
 /** Flags -> what to measure, or every error at once. Pure. */
 import type { Parsed } from '../options.ts'
+import { outOf } from '../out-of.ts'
 import { KINDS } from './kinds.ts'
 
 export const PARTS = [...KINDS, 'costs'] as const
@@ -23,12 +24,6 @@ export function parseRegionFlags({ rounds, milliseconds, only = '' }: RegionFlag
   ]
   if (errors.length > 0) return { ok: false, errors }
   return { ok: true, options: { rounds: Number(rounds), turnMs: Number(milliseconds), parts } }
-}
-
-function outOf(flag: string, text: string, least: number, most: number): readonly string[] {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return []
-  return [`${flag}: expected a whole number from ${least} to ${most}, found "${text}"`]
 }
 
 function quoted(names: readonly string[]): string {
