@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import colors from 'picocolors'
 import { CITIES } from '../planet/cities.ts'
 import { BenchError } from './bench-error.ts'
+import { type LinksFlags, parseLinksFlags } from './links/options.ts'
 import {
   type CitiesFlags,
   DEFAULT_REQUESTS,
@@ -96,6 +97,19 @@ program
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchRouting } = await import('./routing/run.ts')
     await benchRouting(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('links')
+  .description("what the planet's simulated distances take beyond what they say, alone and under load")
+  .addOption(new Option('--rounds <n>', 'how often each distance takes its turn').default('3', '3'))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default('600', '600'))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: LinksFlags & Out) => {
+    const parsed = parseLinksFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchLinks } = await import('./links/run.ts')
+    await benchLinks(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program
