@@ -84,7 +84,7 @@ export async function openAlarms(): Promise<Alarms> {
 }
 
 /** How long before an alarm the thread is asked to wake this one: the wake itself takes most of that. */
-const WAKING_MS = 0.25
+const WAKING_MS = 0.4
 
 /** An alarm that is this near is looked for at every turn of the event loop: another wake would take as long. */
-const NEAR_MS = 0.3
+const NEAR_MS = 0.45

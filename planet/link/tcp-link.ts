@@ -51,8 +51,8 @@ function distanceOf(rttMs: number, fault: LinkFault | undefined): Distance {
   return { thereMs: oneWayMs, backMs: oneWayMs }
 }
 
-/** What two passes through this process take by themselves, measured. */
-const OWN_MS = 0.3
+/** What two passes through this process take by themselves, at the least: `npm run bench -- links` shows what is wrong with it. */
+const OWN_MS = 0.2
 
 function refuse(client: Socket): void {
   client.on('error', () => undefined)
