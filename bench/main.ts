@@ -10,6 +10,7 @@ import { BOOT_DEFAULTS, type BootFlags, parseBootFlags } from './boot/options.ts
 import { type CheckFlags, parseCheckFlags } from './check/options.ts'
 import { FLIGHT_DEFAULTS, type FlightFlags, parseFlightFlags } from './flight/options.ts'
 import { GATEWAY_DEFAULTS, type GatewayFlags, parseGatewayFlags } from './gateway/options.ts'
+import { type LinksFlags, parseLinksFlags } from './links/options.ts'
 import { LOSS_DEFAULTS, type LossFlags, parseLossFlags } from './loss/options.ts'
 import {
   type CitiesFlags,
@@ -197,6 +198,19 @@ program
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { checkBudgets } = await import('./check/run.ts')
     if (!checkBudgets(parsed.options, resolve(RESULTS_DIR))) process.exitCode = 1
+  })
+
+program
+  .command('links')
+  .description("what the planet's simulated distances take beyond what they say, alone and under load")
+  .addOption(new Option('--rounds <n>', 'how often each distance takes its turn').default('3', '3'))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default('600', '600'))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: LinksFlags & Out) => {
+    const parsed = parseLinksFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchLinks } = await import('./links/run.ts')
+    await benchLinks(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program

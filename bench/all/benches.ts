@@ -6,6 +6,7 @@ import { CITIES } from '../../planet/cities.ts'
 import { BOOT_DEFAULTS, parseBootFlags } from '../boot/options.ts'
 import { FLIGHT_DEFAULTS, parseFlightFlags } from '../flight/options.ts'
 import { FEW_GATEWAY_TURNS } from '../gateway/options.ts'
+import { parseLinksFlags } from '../links/options.ts'
 import { LOSS_DEFAULTS, parseLossFlags } from '../loss/options.ts'
 import { type Parsed, parseCitiesFlags } from '../options.ts'
 import { parseRegionFlags } from '../region/options.ts'
@@ -97,6 +98,18 @@ export const BENCHES: readonly Bench[] = [
       const { benchFlight } = await import('../flight/run.ts')
       const options = optionsOf(parseFlightFlags({ ...FLIGHT_DEFAULTS, rounds: '4' }))
       return { result: await benchFlight(options, outDir, signal) }
+    },
+  },
+  {
+    id: 'links',
+    title: 'Links',
+    question: 'Are the planet’s distances what they say?',
+    against: 'the distance and a bare connection on the same machine',
+    seconds: 30,
+    async run(outDir, signal) {
+      const { benchLinks } = await import('../links/run.ts')
+      const options = optionsOf(parseLinksFlags({ rounds: '3', milliseconds: '600' }))
+      return { result: await benchLinks(options, outDir, signal) }
     },
   },
   {
