@@ -1,0 +1,84 @@
+/** One exchange with the server on a connection of the read path: bytes out in one write, answers in until it is ready again. */
+import type pg from 'pg'
+import type { PositionFields } from './read-position.ts'
+import { type Column, columnOf } from './read-values.ts'
+
+/** A row's values as Postgres writes them. */
+export type Fields = readonly (string | null)[]
+
+export type Exchanged = {
+  /** Of a statement that was described. */
+  readonly columns: readonly Column[]
+  readonly rows: readonly Fields[]
+  /** The command tag: `SELECT 1`. */
+  readonly command: string
+  /** What the second statement has answered, where there was one. */
+  readonly behind: PositionFields | undefined
+}
+
+/** @throws the server's error; a {@link ConnectionLost} where the connection is lost. */
+export function exchange(client: pg.Client, bytes: Uint8Array): Promise<Exchanged> {
+  return new Promise((resolve, reject) => {
+    client.query(new Exchange(bytes, resolve, reject))
+  })
+}
+
+/** The driver's own error has no code to tell it by. */
+export class ConnectionLost extends Error {
+  readonly code = 'CONNECTION_CLOSED'
+}
+
+/** A query that writes its own messages, as the driver lets pg-cursor do. */
+class Exchange implements Exchanged {
+  columns: readonly Column[] = []
+  readonly rows: Fields[] = []
+  command = ''
+  behind: PositionFields | undefined
+  private completed = 0
+  private readonly bytes: Uint8Array
+  private readonly resolve: (exchanged: Exchanged) => void
+  private readonly reject: (error: Error) => void
+
+  constructor(bytes: Uint8Array, resolve: Exchange['resolve'], reject: Exchange['reject']) {
+    this.bytes = bytes
+    this.resolve = resolve
+    this.reject = reject
+  }
+
+  submit({ stream }: pg.Connection): void {
+    stream.write(this.bytes)
+  }
+
+  handleRowDescription({ fields }: { fields: readonly { name: string; dataTypeID: number }[] }): void {
+    this.columns = fields.map(({ name, dataTypeID }) => columnOf(name, dataTypeID))
+  }
+
+  handleDataRow({ fields }: { fields: Fields }): void {
+    if (this.completed === 0) this.rows.push(fields)
+    else this.behind = fields
+  }
+
+  handleCommandComplete({ text }: { text: string }): void {
+    if (this.completed++ === 0) this.command = text
+  }
+
+  handleEmptyQuery(): void {
+    this.completed += 1
+  }
+
+  handlePortalSuspended(): void {}
+
+  handleCopyInResponse(connection: { sendCopyFail(why: string): void }): void {
+    connection.sendCopyFail('a read takes no data')
+  }
+
+  handleCopyData(): void {}
+
+  handleError(error: Error & { code?: unknown }): void {
+    this.reject(error.code ? error : new ConnectionLost(error.message, { cause: error }))
+  }
+
+  handleReadyForQuery(): void {
+    this.resolve(this)
+  }
+}
