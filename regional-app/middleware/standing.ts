@@ -14,20 +14,26 @@ import {
 import { formatStanding } from '../../protocol/position.ts'
 import type { AppDeps, AppEnv } from '../env.ts'
 import { formatMaxStaleness } from '../prefer.ts'
+import { createReadMarks } from '../read-marks.ts'
 import { lastWrite } from '../session.ts'
 import { writableHeaders } from './receipt.ts'
 
 /** Says on every answer what its reader has seen with it, and to the gateway where this region's own data stands. */
 export function standing(deps: AppDeps) {
+  const [key] = deps.bookmarkKeys
+  const readMark = createReadMarks(key)
   return createMiddleware<AppEnv>(async function standing(c, next) {
     await next()
-    const { receipt, session } = c.var
+    const receipt = c.get('receipt')
     const headers = writableHeaders(c)
     const { seen, wrote, heirs, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
     if (seen) {
       const nowMs = Date.now()
-      const write = lastWrite(heirs ?? session.bookmarks, wrote, repeated, nowMs)
-      headers.set(BOOKMARK, formatBookmark({ ...seen, issuedMs: nowMs, write }, deps.bookmarkKeys[0]))
+      const write = lastWrite(heirs ?? c.get('session').bookmarks, wrote, repeated, nowMs)
+      headers.set(
+        BOOKMARK,
+        write ? formatBookmark({ ...seen, issuedMs: nowMs, write }, key) : readMark(seen, nowMs),
+      )
     }
     if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))
     if (dataAgeMs !== undefined && Number.isFinite(dataAgeMs))
@@ -45,13 +51,16 @@ export function standing(deps: AppDeps) {
 
 /** @returns the primary, else the freshest, of the region's own servers that may be read from. */
 function bestOf({ servers, lineage }: AppDeps): Reachable | undefined {
-  return servers.all
-    .flatMap(({ watcher: { current } }) => (current.state === 'reachable' ? [current] : []))
-    .filter((watched) => fencedBecause(watched, lineage) === undefined)
-    .reduce<Reachable | undefined>((best, each) => (best && isBetter(best, each) ? best : each), undefined)
+  let best: Reachable | undefined
+  for (const { watcher } of servers.all) {
+    const { current } = watcher
+    if (current.state !== 'reachable' || fencedBecause(current, lineage) !== undefined) continue
+    if (!best || isBetter(current, best)) best = current
+  }
+  return best
 }
 
 function isBetter({ seen: a }: Reachable, { seen: b }: Reachable): boolean {
   if (a.role !== b.role) return a.role === 'primary'
-  return a.position.lsn >= b.position.lsn
+  return a.position.lsn > b.position.lsn
 }
