@@ -1,16 +1,16 @@
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
-import { type Exchanged, exchange } from './read-exchange.ts'
+import { type Answer, exchange } from './read-exchange.ts'
 import { isSettled, POSITION_BEHIND_SQL, type PositionFields } from './read-position.ts'
 import { createStatements, isOutdated, type ReadQuery, type Statement } from './read-statements.ts'
 import { type Column, encodeValues } from './read-values.ts'
 
-export type Read = {
-  readonly columns: readonly Column[]
-  readonly rows: Exchanged['rows']
-  /** The command tag: `SELECT 1`. */
-  readonly command: string
-  /** The server's position at or after the snapshot of the rows. */
+export type Read = Answer & { readonly columns: readonly Column[] }
+
+export type Reads = {
+  /** Of each query, in their order. */
+  readonly reads: readonly Read[]
+  /** The server's position at or after the snapshots of all their rows. */
   readonly position: PositionFields
 }
 
@@ -21,8 +21,13 @@ export type ReadConnection = {
   readonly ended: Promise<void>
   /** False once the connection is known to be ending. */
   readonly usable: boolean
-  /** One query; never a second one before the first has settled. */
-  run(query: ReadQuery): Promise<Read>
+  /** Whether the query's statement is prepared here. */
+  knows(query: ReadQuery): boolean
+  /**
+   * Queries that go together, each under a snapshot of its own: where one fails none has an answer. Several only if all are
+   * known; never any before the last ones have settled.
+   */
+  run(queries: readonly ReadQuery[]): Promise<Reads>
   /** Takes leave of the server. */
   close(): void
   /** Ends it at once: what is under way fails with that error. */
@@ -35,8 +40,8 @@ const CONNECT_TIMEOUT_MS = 3_000
 
 /**
  * Opens a connection whose reads bring their position along. A statement is prepared when it is first run, in a round trip of
- * its own; from then on a read is one write and one answer: `bind; execute; bind and execute the position; sync`. The
- * position is asked for behind the read, so it is at or after its snapshot.
+ * its own; from then on reads are one write and one answer: `bind, execute; …; bind, execute the position; sync`. The position
+ * is asked for behind the reads, so it is at or after their snapshots.
  */
 export async function openReadConnection(url: string): Promise<ReadConnection> {
   const client = new pg.Client({
@@ -68,15 +73,23 @@ export async function openReadConnection(url: string): Promise<ReadConnection> {
   }
   const statements = createStatements(client)
 
-  async function execute({ name, types, columns }: Statement, { parameters }: ReadQuery): Promise<Read> {
-    const bind = serialize.bind({ statement: name, values: [...encodeValues(parameters, types)] })
-    const { rows, command, behind } = await exchange(client, Buffer.concat([bind, EXECUTE_THEN_POSITION]))
-    return { columns, rows, command, position: behind && isSettled(behind) ? behind : await askAgain() }
+  async function execute(queries: readonly ReadQuery[], prepared: readonly Statement[]): Promise<Reads> {
+    const bytes = prepared.flatMap(({ name, types }, index) => {
+      const values = encodeValues(queries[index]?.parameters ?? [], types)
+      return [serialize.bind({ statement: name, values: [...values] }), EXECUTE]
+    })
+    const { answers } = await exchange(client, Buffer.concat([...bytes, POSITION]))
+    const reads = prepared.map(({ columns }, index) => {
+      const { rows = [], command = '' } = answers[index] ?? {}
+      return { rows, command, columns }
+    })
+    const position = answers[prepared.length]?.rows[0] ?? []
+    return { reads, position: isSettled(position) ? position : await askAgain() }
   }
 
   async function askAgain(): Promise<PositionFields> {
-    const { rows } = await exchange(client, POSITION)
-    return rows[0] ?? []
+    const { answers } = await exchange(client, POSITION)
+    return answers[0]?.rows[0] ?? []
   }
 
   return {
@@ -85,14 +98,16 @@ export async function openReadConnection(url: string): Promise<ReadConnection> {
     get usable() {
       return client.connection.stream.writable
     },
-    async run(query) {
-      const known = statements.find(query)
-      if (!known) return execute(await statements.prepare(query), query)
+    knows: (query) => statements.find(query) !== undefined,
+    async run(queries) {
+      const known = queries.flatMap((query) => statements.find(query) ?? [])
+      const prepare = () => Promise.all(queries.map(statements.prepare))
+      if (known.length < queries.length) return execute(queries, await prepare())
       try {
-        return await execute(known, query)
+        return await execute(queries, known)
       } catch (error) {
-        if (!isOutdated(error)) throw error
-        return execute(await statements.prepare(query), query)
+        if (queries.length > 1 || !isOutdated(error)) throw error
+        return execute(queries, await prepare())
       }
     },
     close: () => void client.end(),
@@ -115,4 +130,4 @@ const PREPARE_POSITION = Buffer.concat([
   serialize.sync(),
 ])
 const POSITION = Buffer.concat([serialize.bind({ statement: NAME }), serialize.execute(), serialize.sync()])
-const EXECUTE_THEN_POSITION = Buffer.concat([serialize.execute(), POSITION])
+const EXECUTE = serialize.execute()

@@ -1,22 +1,27 @@
 /** One exchange with the server on a connection of the read path: bytes out in one write, answers in until it is ready again. */
 import type pg from 'pg'
-import type { PositionFields } from './read-position.ts'
 import { type Column, columnOf } from './read-values.ts'
 
 /** A row's values as Postgres writes them. */
 export type Fields = readonly (string | null)[]
 
-export type Exchanged = {
-  /** Of a statement that was described. */
-  readonly columns: readonly Column[]
+export type Answer = {
   readonly rows: readonly Fields[]
   /** The command tag: `SELECT 1`. */
   readonly command: string
-  /** What the second statement has answered, where there was one. */
-  readonly behind: PositionFields | undefined
 }
 
-/** @throws the server's error; a {@link ConnectionLost} where the connection is lost. */
+export type Exchanged = {
+  /** Of a statement that was described. */
+  readonly columns: readonly Column[]
+  /** Of each statement that was executed, in their order. */
+  readonly answers: readonly Answer[]
+}
+
+/**
+ * @param bytes up to and with one Sync.
+ * @throws the server's error; a {@link ConnectionLost} where the connection is lost.
+ */
 export function exchange(client: pg.Client, bytes: Uint8Array): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     client.query(new Exchange(bytes, resolve, reject))
@@ -31,10 +36,8 @@ export class ConnectionLost extends Error {
 /** A query that writes its own messages, as the driver lets pg-cursor do. */
 class Exchange implements Exchanged {
   columns: readonly Column[] = []
-  readonly rows: Fields[] = []
-  command = ''
-  behind: PositionFields | undefined
-  private completed = 0
+  readonly answers: Answer[] = []
+  private rows: Fields[] = []
   private readonly bytes: Uint8Array
   private readonly resolve: (exchanged: Exchanged) => void
   private readonly reject: (error: Error) => void
@@ -54,16 +57,16 @@ class Exchange implements Exchanged {
   }
 
   handleDataRow({ fields }: { fields: Fields }): void {
-    if (this.completed === 0) this.rows.push(fields)
-    else this.behind = fields
+    this.rows.push(fields)
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    if (this.completed++ === 0) this.command = text
+    this.answers.push({ rows: this.rows, command: text })
+    this.rows = []
   }
 
   handleEmptyQuery(): void {
-    this.completed += 1
+    this.handleCommandComplete({ text: '' })
   }
 
   handlePortalSuspended(): void {}

@@ -1,7 +1,8 @@
 import type { PoolUse } from './pool-use.ts'
 import { NoAnswer, openReadConnection, type Read, type ReadConnection } from './read-connection.ts'
 import { ConnectionLost } from './read-exchange.ts'
-import { isSame, later, type PositionFields, readTold, type Told } from './read-position.ts'
+import { isSame, later, type PositionFields, readTold, serverMs, type Told } from './read-position.ts'
+import { createQuickness } from './read-quickness.ts'
 import type { ReadQuery } from './read-statements.ts'
 
 export type ReadPool = {
@@ -24,15 +25,16 @@ export type ReadPoolOptions = {
 const OVERDUE_EVERY_MS = 250
 const CLOSE_TIMEOUT_MS = 1_000
 
-type Waiter = {
-  readonly resolve: (connection: ReadConnection) => void
+type Asked = ReadQuery & {
+  readonly resolve: (read: Read) => void
   readonly reject: (error: unknown) => void
   readonly sinceMs: number
 }
 
 /**
- * Connections for reads, opened when they are needed. One read at a time on each, in the order of asking: sent behind a
- * slow one over the same connection, a quick one would be held up while another connection comes free.
+ * Connections for reads, opened when they are needed, in the order of asking. Reads that come in the same turn of the event
+ * loop and are known to be quick go over one connection together, with one position behind them: most of what a read costs
+ * this process is the write to the socket. Any other goes alone: what is slow must not hold up what is quick.
  */
 export function createReadPool(
   url: string,
@@ -41,20 +43,55 @@ export function createReadPool(
   const open = new Set<ReadConnection>()
   const idle: ReadConnection[] = []
   const busySinceMs = new Map<ReadConnection, number>()
-  const waiting: Waiter[] = []
+  const waiting: Asked[] = []
+  const quickness = createQuickness()
   let connecting = 0
   let isClosed = false
+  let isDue = false
   let told: Told | undefined
   let toldBy: PositionFields = []
   const watchdog = setInterval(endOverdue, OVERDUE_EVERY_MS).unref()
 
-  async function read(query: ReadQuery): Promise<Read> {
-    const connection = idle.pop() ?? (await acquire())
+  function read({ text, parameters }: ReadQuery): Promise<Read> {
+    if (isClosed) return Promise.reject(new ConnectionLost('the pool is closed'))
+    return new Promise((resolve, reject) => {
+      waiting.push({ text, parameters, resolve, reject, sinceMs: performance.now() })
+      if (busySinceMs.size === 0) send()
+      else if (!isDue) {
+        isDue = true
+        setImmediate(send)
+      }
+    })
+  }
+
+  function send(): void {
+    isDue = false
+    while (waiting.length > 0) {
+      const connection = idle.pop()
+      if (!connection) break
+      void run(connection, quickness.takeTogether(waiting, connection.knows))
+    }
+    connect()
+  }
+
+  async function run(connection: ReadConnection, asked: readonly Asked[]): Promise<void> {
     busySinceMs.set(connection, performance.now())
     try {
-      const answer = await connection.run(query)
-      learn(answer.position, connection.incarnation)
-      return answer
+      const { reads, position } = await connection.run(asked)
+      learn(position, connection.incarnation)
+      quickness.took(asked, serverMs(position))
+      for (const [index, { resolve }] of asked.entries()) {
+        const read = reads[index]
+        if (!read) throw new Error('the server has not answered all of the reads')
+        resolve(read)
+      }
+    } catch (error) {
+      if (asked.length === 1 || isClosed || !connection.usable) for (const { reject } of asked) reject(error)
+      else {
+        // One of them: each tells for itself when it goes alone.
+        quickness.failed(asked)
+        waiting.unshift(...asked)
+      }
     } finally {
       busySinceMs.delete(connection)
       release(connection)
@@ -67,20 +104,13 @@ export function createReadPool(
     toldBy = fields
   }
 
-  function acquire(): Promise<ReadConnection> {
-    if (isClosed) return Promise.reject(new ConnectionLost('the pool is closed'))
-    return new Promise((resolve, reject) => {
-      waiting.push({ resolve, reject, sinceMs: performance.now() })
-      connect()
-    })
-  }
-
   function release(connection: ReadConnection): void {
     if (!connection.usable) return
-    const next = waiting.shift()
-    if (next) next.resolve(connection)
-    else if (isClosed) connection.close()
-    else idle.push(connection)
+    if (isClosed) connection.close()
+    else {
+      idle.push(connection)
+      send()
+    }
   }
 
   /** As many as wait, as far as there is room. A failure is told to who has waited longest. */
@@ -116,7 +146,7 @@ export function createReadPool(
     const latestMs = performance.now() - longestMs
     const late = () => new NoAnswer(`no answer within ${longestMs} ms`)
     for (const [connection, sinceMs] of busySinceMs) if (sinceMs < latestMs) connection.destroy(late())
-    for (let first = waiting[0]; first && first.sinceMs < latestMs; first = waiting[0]) {
+    for (let [first] = waiting; first && first.sinceMs < latestMs; [first] = waiting) {
       waiting.shift()
       first.reject(late())
     }

@@ -14,8 +14,8 @@ export type Told = {
 export type PositionFields = readonly (string | null)[]
 
 /**
- * Columns: position, received, in recovery, timeline. In this order: a server that goes over to a later timeline in between
- * then tells that one with a position from before, which is part of it.
+ * Columns: position, received, in recovery, timeline, milliseconds that it all has taken in the server. In this order: a server
+ * that goes over to a later timeline in between then tells that one with a position from before, which is part of it.
  */
 export const POSITION_BEHIND_SQL = `
   select
@@ -25,7 +25,8 @@ export const POSITION_BEHIND_SQL = `
     case when pg_is_in_recovery()
       then coalesce((pg_stat_get_wal_receiver()).received_tli, nearside_wal_timeline(pg_last_wal_replay_lsn()))
       else ('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::int
-    end`
+    end,
+    (extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::int`
 
 /** @throws Error where the fields are none of a position. */
 export function readTold([lsnText, , inRecovery, timeline]: PositionFields, incarnation: string): Told {
@@ -42,6 +43,11 @@ export function readTold([lsnText, , inRecovery, timeline]: PositionFields, inca
  */
 export function isSettled([replayed, received, inRecovery]: PositionFields): boolean {
   return inRecovery !== 't' || replayed === received
+}
+
+/** @returns how long the statements before it have taken in the server, in milliseconds. */
+export function serverMs(fields: PositionFields): number {
+  return Number(fields[4])
 }
 
 /** @returns whether two answers say the same, as they mostly do: a log that is idle moves once a second. */

@@ -121,7 +121,7 @@ describe('a read', () => {
 })
 
 describe('the pool of reads', () => {
-  it('D67 sends one read at a time over a connection, in the order of asking, and opens no more than it may', async () => {
+  it('D67 holds up no read behind a slow one, keeps the order of asking, and opens no more than it may', async () => {
     const reader = openReader(database.replicaUrl, 2)
     const ended: string[] = []
     const read = async (name: string, seconds: number) => {
@@ -131,6 +131,28 @@ describe('the pool of reads', () => {
     await Promise.all([read('slow', 0.5), ...['a', 'b', 'c', 'd'].map((name) => read(name, 0))])
     expect(ended).toEqual(['a', 'b', 'c', 'd', 'slow'])
     expect(reader.use).toEqual({ most: 2, inUse: 0, idle: 2, waiting: 0 })
+  })
+
+  it('B111 sends quick reads of one turn in one round trip, and one that fails among them fails alone', async () => {
+    const proxy = await openTurnProxy(portOf(database.replicaUrl))
+    onTestFinished(() => proxy.close())
+    const pool = createReadPool(through(database.replicaUrl, proxy.port), { connections: 2 })
+    onTestFinished(() => pool.close())
+    const read = (divisor: number) => pool.read({ text: 'select 6 / $1::int as n', parameters: [divisor] })
+    const rows = (reads: readonly { rows: unknown }[]) => reads.map((each) => each.rows)
+    const quick = async () => {
+      // Until all statements count as quick, on both connections.
+      for (let count = 0; count < 40; count++) await Promise.all([read(1), read(1)])
+      const before = proxy.turns()
+      // The first one goes at once, while nothing is under way.
+      expect(rows(await Promise.all([1, 2, 3, 6].map(read)))).toEqual([[['6']], [['3']], [['2']], [['1']]])
+      return proxy.turns() - before
+    }
+    // A machine that stutters makes a read slow, and a replica is asked for its position once more where it replays.
+    await until(async () => (await quick()) === 2, 30_000)
+    const settled = await Promise.allSettled([1, 2, 0, 3].map(read))
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(settled[2]).toMatchObject({ reason: { code: '22012' } })
   })
 
   it('D68 ends what a black hole holds up, and lost and closed connections are told as such', async () => {
