@@ -9,19 +9,9 @@ export function receipt(region: string) {
     const receipt = openReceipt(performance.now())
     c.set('receipt', receipt)
     await next()
-    const headers = writableHeaders(c)
+    const { headers } = c.res
     headers.set(REGION, region)
     if (receipt.source) headers.set(DATA, receipt.source)
     headers.append(SERVER_TIMING, closeReceipt(receipt, performance.now()))
   })
-}
-
-/** The headers of an answer that came out of `fetch` can't be changed; then the answer is wrapped, its body kept. */
-export function writableHeaders(c: { res: Response }): Headers {
-  try {
-    c.res.headers.delete(REGION)
-  } catch {
-    c.res = new Response(c.res.body, c.res)
-  }
-  return c.res.headers
 }

@@ -4,11 +4,12 @@ import { parseIntent } from '../../protocol/intent.ts'
 import { problemResponse } from '../../protocol/problem.ts'
 import { verify } from '../../protocol/signature.ts'
 import type { AppDeps, AppEnv } from '../env.ts'
+import { hmacSha256 } from '../hmac.ts'
 
 /** Lets through what the gateway signed for this region, and reads its intent; all else is 401. */
 export function signature({ keys, region }: Pick<AppDeps, 'keys' | 'region'>) {
   return createMiddleware<AppEnv>(async function signature(c, next) {
-    const verdict = verify(c.req.raw, keys, region, Date.now())
+    const verdict = verify(c.req.raw, keys, region, Date.now(), hmacSha256)
     if (!verdict.ok) {
       const { reason, detail } = verdict
       return problemResponse({

@@ -16,7 +16,6 @@ import type { AppDeps, AppEnv } from '../env.ts'
 import { formatMaxStaleness } from '../prefer.ts'
 import { createReadMarks } from '../read-marks.ts'
 import { lastWrite } from '../session.ts'
-import { writableHeaders } from './receipt.ts'
 
 /** Says on every answer what its reader has seen with it, and to the gateway where this region's own data stands. */
 export function standing(deps: AppDeps) {
@@ -63,4 +62,14 @@ function bestOf({ servers, lineage }: AppDeps): Reachable | undefined {
 function isBetter({ seen: a }: Reachable, { seen: b }: Reachable): boolean {
   if (a.role !== b.role) return a.role === 'primary'
   return a.position.lsn > b.position.lsn
+}
+
+/** The headers of an answer that came out of `fetch` can't be changed, and only a route gives one: it is wrapped, its body kept. */
+function writableHeaders(c: { res: Response }): Headers {
+  try {
+    c.res.headers.delete(POSITION)
+  } catch {
+    c.res = new Response(c.res.body, c.res)
+  }
+  return c.res.headers
 }
