@@ -13,15 +13,16 @@ import { unknownProduct } from './products.ts'
 /** Newest first. Writes that need no look in between fly; the cancellation reads and decides, so it is interactive. */
 export const orderRoutes = new Hono<AppEnv>()
   .get('/', query(Page), reads, async (c) => {
-    const { query, data } = c.var
-    const { limit, cursor } = query
+    const { limit, cursor } = c.get('query')
     const page = { limit: limit + 1, cursor }
-    const rows = await data.read((db) => (cursor === undefined ? firstPage(db) : nextPage(db)).execute(page))
+    const rows = await c
+      .get('data')
+      .read((db) => (cursor === undefined ? firstPage(db) : nextPage(db)).execute(page))
     return c.json(pageOf(rows, limit))
   })
   .get('/:id', params(ById), reads, async (c) => {
-    const { params, data } = c.var
-    const [order] = await data.read((db) => orderById(db).execute(params))
+    const params = c.get('params')
+    const [order] = await c.get('data').read((db) => orderById(db).execute(params))
     return order ? c.json(order) : unknownOrder(params.id)
   })
   .post('/', writes, body(NewOrder), async (c) => {
