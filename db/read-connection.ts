@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
-import { type Answer, exchange } from './read-exchange.ts'
+import { type Answer, coded, exchange } from './read-exchange.ts'
 import { isSettled, POSITION_BEHIND_SQL, type PositionFields } from './read-position.ts'
 import { createStatements, isOutdated, type ReadQuery, type Statement } from './read-statements.ts'
 import { type Column, encodeValues } from './read-values.ts'
@@ -67,7 +67,7 @@ export async function openReadConnection(url: string): Promise<ReadConnection> {
     await exchange(client, PREPARE_POSITION)
   } catch (error) {
     client.connection.stream.destroy()
-    throw error
+    throw coded(error)
   } finally {
     clearTimeout(timer)
   }

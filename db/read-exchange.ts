@@ -28,9 +28,14 @@ export function exchange(client: pg.Client, bytes: Uint8Array): Promise<Exchange
   })
 }
 
-/** The driver's own error has no code to tell it by. */
 export class ConnectionLost extends Error {
   readonly code = 'CONNECTION_CLOSED'
+}
+
+/** The driver's own error for a connection that has ended has no code to tell it by. */
+export function coded(error: unknown): unknown {
+  const isCoded = !(error instanceof Error) || ('code' in error && error.code !== undefined)
+  return isCoded ? error : new ConnectionLost(error.message, { cause: error })
 }
 
 /** A query that writes its own messages, as the driver lets pg-cursor do. */
@@ -40,7 +45,7 @@ class Exchange implements Exchanged {
   private rows: Fields[] = []
   private readonly bytes: Uint8Array
   private readonly resolve: (exchanged: Exchanged) => void
-  private readonly reject: (error: Error) => void
+  private readonly reject: (error: unknown) => void
 
   constructor(bytes: Uint8Array, resolve: Exchange['resolve'], reject: Exchange['reject']) {
     this.bytes = bytes
@@ -77,8 +82,8 @@ class Exchange implements Exchanged {
 
   handleCopyData(): void {}
 
-  handleError(error: Error & { code?: unknown }): void {
-    this.reject(error.code ? error : new ConnectionLost(error.message, { cause: error }))
+  handleError(error: unknown): void {
+    this.reject(coded(error))
   }
 
   handleReadyForQuery(): void {
