@@ -76,13 +76,18 @@ describe('a read', () => {
   it('D64 brings a position from behind its snapshot', async () => {
     for (const url of [database.url, database.replicaUrl]) {
       const reader = openReader(url)
-      const reading = reader.db.execute(sql`select pg_sleep(0.5)`)
+      const sleep = (seconds: number) => reader.db.execute(sql`select pg_sleep(${seconds}::float8)`)
+      await sleep(0)
+      const reading = sleep(1)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      const before = reader.told?.position.lsn
       const [write] = await database.sql`
         with written as (update products set stock = stock where id = ${PRODUCT?.id ?? ''} returning 1)
         select count(*) from written`
       expect(write?.count).toBe('1')
       const [at] = await database.sql`select pg_current_wal_flush_lsn()::text as lsn`
       await database.replicated()
+      expect(reader.told?.position.lsn).toBe(before)
       await reading
       expect(reader.told?.position.lsn).toBeGreaterThanOrEqual(parseLsn(at?.lsn) ?? -1n)
     }
