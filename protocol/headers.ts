@@ -65,7 +65,7 @@ export function formatReplay(reason: ReplayReason): string {
 }
 
 /** @returns the reason, or undefined where the value is no replay to the primary. */
-export function parseReplay(value: string | null): ReplayReason | undefined {
+export function parseReplay(value: string | null | undefined): ReplayReason | undefined {
   const found = /^primary;\s*reason=([a-z-]+)$/.exec(value ?? '')?.[1]
   return REPLAY_REASONS.find((reason) => reason === found)
 }

@@ -39,7 +39,7 @@ export function formatStanding({ role, position: { timeline, lsn }, ageMs }: Sta
 }
 
 /** @returns undefined where the value is of another form. */
-export function parseStanding(value: string | null): Standing | undefined {
+export function parseStanding(value: string | null | undefined): Standing | undefined {
   const { role, timeline, lsn: text = '', age } = STANDING.exec(value ?? '')?.groups ?? {}
   const lsn = parseLsn(text)
   if ((role !== 'primary' && role !== 'replica') || lsn === undefined) return undefined

@@ -28,27 +28,28 @@ export function formatServerTiming(metrics: readonly Metric[]): string {
 /** Reads a `Server-Timing` value; members it can't read are left out, as the standard asks. */
 export function parseServerTiming(value: string | null | undefined): readonly Metric[] {
   if (!value) return []
-  return [...value.matchAll(MEMBER)].map((member) => {
-    const parameters = [...(member[2] ?? '').matchAll(PARAMETER)]
-    const find = (key: string) => {
-      const found = parameters.find((parameter) => parameter[1]?.toLowerCase() === key)
-      return found?.[2]?.replaceAll(/\\(.)/g, '$1') ?? found?.[3]
+  const metrics: Metric[] = []
+  for (const [, name = '', parameters = ''] of value.matchAll(MEMBER)) {
+    const metric: { name: string; durMs?: number; desc?: string } = { name }
+    let dur: string | undefined
+    for (const [, key = '', quoted, plain] of parameters.matchAll(PARAMETER)) {
+      const text = quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? ''
+      // Of two of one name the first counts.
+      if (key.toLowerCase() === 'dur') dur ??= text
+      else if (key.toLowerCase() === 'desc') metric.desc ??= text
     }
-    const durMs = Number.parseFloat(find('dur') ?? '')
-    const desc = find('desc')
-    return {
-      name: member[1] ?? '',
-      ...(Number.isFinite(durMs) ? { durMs } : {}),
-      ...(desc === undefined ? {} : { desc }),
-    }
-  })
+    const durMs = Number.parseFloat(dur ?? '')
+    if (Number.isFinite(durMs)) metric.durMs = durMs
+    metrics.push(metric)
+  }
+  return metrics
 }
 
 /** @returns the sum in milliseconds of those metrics of `names` that are there. */
 export function sumMetrics(metrics: readonly Metric[], names: readonly MetricName[]): number {
-  return metrics
-    .filter(({ name }) => (names as readonly string[]).includes(name))
-    .reduce((sum, { durMs }) => sum + (durMs ?? 0), 0)
+  let sum = 0
+  for (const { name, durMs = 0 } of metrics) if ((names as readonly string[]).includes(name)) sum += durMs
+  return sum
 }
 
 /** What a region spends by itself: everything of it that is not the way there and back. */

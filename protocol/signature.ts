@@ -20,8 +20,17 @@ import { signedPath } from './signed-path.ts'
 /** A shared secret and the name it goes by on the wire (`keyid`). */
 export type SigningKey = { readonly id: string; readonly secret: Uint8Array }
 
-/** What a signature speaks about. `url` is absolute; header names are looked up without regard to case. */
-export type SignedMessage = { readonly method: string; readonly url: string; readonly headers: Headers }
+/** What a signature speaks about. `url` is absolute; header names are asked for in lower case. */
+export type SignedMessage = {
+  readonly method: string
+  readonly url: string
+  readonly headers: { get(name: string): string | null | undefined }
+}
+
+/** One that is to be signed. */
+export type UnsignedMessage = SignedMessage & {
+  readonly headers: { set(name: string, value: string): unknown }
+}
 
 export type Verdict =
   | { readonly ok: true; readonly keyId: string }
@@ -36,11 +45,11 @@ export const MAX_SKEW_S = 5
 const LABEL = 'nearside'
 
 /** Adds `Signature-Input` and `Signature` to the message's headers. `nowMs` is Unix time in milliseconds. */
-export function sign({ method, url, headers }: SignedMessage, key: SigningKey, nowMs: number): void {
+export function sign({ method, url, headers }: UnsignedMessage, key: SigningKey, nowMs: number): void {
   const parameters = `${coveredComponents(headers)};created=${Math.floor(nowMs / 1000)};keyid="${key.id}";alg="hmac-sha256"`
   const base = signatureBase({ method, url, headers }, parameters)
   headers.set(SIGNATURE_INPUT, `${LABEL}=${parameters}`)
-  headers.set(SIGNATURE, `${LABEL}=:${mac(key.secret, base).toString('base64')}:`)
+  headers.set(SIGNATURE, `${LABEL}=:${createHmac('sha256', key.secret).update(base).digest('base64')}:`)
 }
 
 /**
@@ -58,7 +67,7 @@ export function verify(
 ): Verdict {
   const input = message.headers.get(SIGNATURE_INPUT)
   const signature = message.headers.get(SIGNATURE)
-  if (input === null || signature === null)
+  if (typeof input !== 'string' || typeof signature !== 'string')
     return refuse('missing', 'Signature-Input or Signature is missing')
   const parsed = INPUT.exec(input)
   const given = VALUE.exec(signature)?.[1]
@@ -95,9 +104,10 @@ export function deriveRegionKey(secret: Uint8Array, keyId: string, region: strin
 }
 
 /** @returns the parenthesised component list of RFC 9421 section 2.3 that a message must be signed over. */
-function coveredComponents(headers: Headers): string {
-  const bookmark = headers.has(BOOKMARK) ? ` "${BOOKMARK}"` : ''
-  const idempotencyKey = headers.has(IDEMPOTENCY_KEY) ? ` "${IDEMPOTENCY_KEY}"` : ''
+function coveredComponents(headers: SignedMessage['headers']): string {
+  const has = (name: string) => typeof headers.get(name) === 'string'
+  const bookmark = has(BOOKMARK) ? ` "${BOOKMARK}"` : ''
+  const idempotencyKey = has(IDEMPOTENCY_KEY) ? ` "${IDEMPOTENCY_KEY}"` : ''
   return `("@method" "@path" "@query" "${INTENT}" "${REGION}" "${FORWARDED}"${bookmark}${idempotencyKey})`
 }
 
@@ -106,7 +116,7 @@ function signatureBase({ method, url, headers }: SignedMessage, parameters: stri
   const { path, query } = pathAndQuery(url)
   const line = (name: string) => {
     const value = headers.get(name)
-    return value === null ? '' : `"${name}": ${value}\n`
+    return typeof value === 'string' ? `"${name}": ${value}\n` : ''
   }
   return `"@method": ${method}\n"@path": ${path}\n"@query": ${query}\n${line(INTENT)}${line(REGION)}${line(FORWARDED)}${line(BOOKMARK)}${line(IDEMPOTENCY_KEY)}"@signature-params": ${parameters}`
 }

@@ -9,7 +9,7 @@ export type Traceparent = {
 }
 
 /** @returns undefined where the value is none that a trace may go on from. */
-export function parseTraceparent(value: string | null): Traceparent | undefined {
+export function parseTraceparent(value: string | null | undefined): Traceparent | undefined {
   const [, version, traceId, spanId, flags, more] = FORM.exec(value ?? '') ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined
   // Only later versions may have more fields behind the four that all have.

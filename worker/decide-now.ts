@@ -3,6 +3,7 @@ import { type Bookmark, readBookmark, splitBookmarks } from '../protocol/bookmar
 import { BOOKMARK } from '../protocol/headers.ts'
 import type { MeshConfig } from './config.ts'
 import type { RequestFacts } from './facts.ts'
+import type { FieldReader } from './fields.ts'
 import type { Steering } from './overlay/steering.ts'
 import type { AppRequest } from './routing/classify.ts'
 import { type Decision, decide, type Knowledge } from './routing/decide.ts'
@@ -20,7 +21,7 @@ export type Deciding = {
 export type DecidedRequest = {
   readonly facts: RequestFacts
   /** As they go to a region. */
-  readonly headers: Headers
+  readonly headers: FieldReader
   readonly lot: number
   readonly nowMs: number
 }
@@ -31,8 +32,8 @@ export function decideNow(
   known: Deciding,
 ): Decision {
   // A write goes to the primary, wherever its bookmark is from.
-  const marks = classified.intent === 'read' ? headers.get(BOOKMARK) : null
-  const bookmarks = marks === null ? [] : steeringBookmarks(marks, known, nowMs)
+  const marks = classified.intent === 'read' ? headers.get(BOOKMARK) : undefined
+  const bookmarks = marks ? steeringBookmarks(marks, known, nowMs) : []
   return decide(classified, { facts, bookmarks, lot, nowMs }, known)
 }
 

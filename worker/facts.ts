@@ -1,4 +1,5 @@
 /** Request -> {@link RequestFacts}: the only reader of `request.cf` and of the client's headers for routing. */
+import { type Fields, fieldsOf } from './fields.ts'
 import type { Position } from './routing/distance.ts'
 import { decodedPath } from './routing/path-pattern.ts'
 
@@ -22,11 +23,19 @@ export type RequestFacts = {
   readonly isUpgrade: boolean
 }
 
-export function factsOf(request: Request): RequestFacts {
-  const url = new URL(request.url)
+/**
+ * @param url of the request, where it is parsed already.
+ * @param fields of its headers, where they are read already.
+ */
+export function factsOf(
+  request: Request,
+  url: URL = new URL(request.url),
+  fields: Fields = fieldsOf(request.headers),
+): RequestFacts {
+  const { method } = request
   const { cf = {} } = request as { readonly cf?: Readonly<Record<string, unknown>> }
   return {
-    method: request.method,
+    method,
     path: pathOf(url),
     host: url.host,
     scheme: url.protocol.slice(0, -1),
@@ -37,8 +46,8 @@ export function factsOf(request: Request): RequestFacts {
     asn: number(cf.asn),
     // A transport reports its own: QUIC for HTTP/3, TCP for the rest; 0 means not measured.
     clientRttMs: number(cf.clientTcpRtt) || number(cf.clientQuicRtt) || undefined,
-    clientAddress: request.headers.get('cf-connecting-ip') ?? undefined,
-    isUpgrade: request.method === 'GET' && request.headers.get('upgrade')?.toLowerCase() === 'websocket',
+    clientAddress: fields.get('cf-connecting-ip'),
+    isUpgrade: method === 'GET' && fields.get('upgrade')?.toLowerCase() === 'websocket',
   }
 }
 

@@ -9,6 +9,7 @@ import type { Env } from './env.ts'
 import { createKvOverlay, type KvOverlay } from './overlay/kv-overlay.ts'
 import { NO_OVERLAY } from './overlay/overlay-source.ts'
 import { createSteer } from './overlay/steer.ts'
+import { createRandom } from './random.ts'
 import { createIsolate } from './telemetry/isolate.ts'
 import { observeLog } from './telemetry/log.ts'
 import { createObserve, observeIsolate } from './telemetry/observe.ts'
@@ -60,7 +61,7 @@ function serve(env: Env): NonNullable<typeof served> {
     ...{ isolate, report },
     store: createHealthStore(),
     reach: createReach(config, env),
-    random: () => crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
+    random: createRandom(RANDOM_BYTES),
     ...signingKeys(env.SIGNING_KEYS),
     assets: env.ASSETS,
   }

@@ -28,7 +28,8 @@ const PREFIX = '/_nearside/'
 export type OperatorsApi = (request: Request, context: ExecutionContext) => Promise<Response>
 
 export function isForOperators(url: string): boolean {
-  return URL.parse(url)?.pathname.startsWith(PREFIX) ?? false
+  // Nearly no URL has the name anywhere, and is parsed for it.
+  return url.includes('_nearside') && (URL.parse(url)?.pathname.startsWith(PREFIX) ?? false)
 }
 
 /** @param take puts an overlay in force in this isolate at once. */
@@ -44,7 +45,7 @@ export function createOperatorsApi(
     const authenticated = await authenticate(request, facts.clientAddress, nowMs)
     if (!authenticated.ok) return authenticated.answer
     // A colo that is asked how far it is learns what it lacks.
-    const refreshed = gateway.overlay.refresh(nowMs)
+    const refreshed = Promise.resolve(gateway.overlay.refresh(nowMs))
     context.waitUntil(refreshed)
     const handler = handlerFor(request)
     if (handler instanceof Response) return handler

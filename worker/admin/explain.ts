@@ -4,6 +4,7 @@ import type { ExplainRequest, Explanation, Vantage } from '../../protocol/operat
 import type { Gateway } from '../app.ts'
 import { decideNow, knowledgeOf } from '../decide-now.ts'
 import { pathOf, type RequestFacts } from '../facts.ts'
+import type { Fields } from '../fields.ts'
 import { classify } from '../routing/classify.ts'
 import type { Knowledge } from '../routing/decide.ts'
 import { explain } from '../routing/explain.ts'
@@ -61,8 +62,8 @@ function factsAt(from: RequestFacts, method: string, path: string, vantage: Vant
 }
 
 /** What no header can hold can't be a bookmark either. */
-function bookmarkHeaders(text: string | undefined): Headers {
-  const headers = new Headers()
+function bookmarkHeaders(text: string | undefined): Fields {
+  const headers = new Map<string, string>()
   if (text !== undefined && /^[\x20-\x7e]*$/.test(text)) headers.set(BOOKMARK, text)
   gatherBookmarks(headers)
   return headers

@@ -46,19 +46,23 @@ export function createKvOverlay(store: OverlayReader): KvOverlay {
     state = { source: 'fresh', readMs: nowMs }
   }
 
+  const read = async (nowMs: number) => {
+    try {
+      const text = store.get(OVERLAY_KEY, { type: 'text', cacheTtl: CACHE_TTL_S })
+      learn(await within(READ_TIMEOUT_MS, text), nowMs)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      state = { source: 'unreachable', readMs: state.readMs, error: message }
+    }
+  }
+
   return {
     current: () => overlay,
     state: () => ({ revision: overlay.revision, ...state }),
-    async refresh(nowMs) {
-      if (Math.abs(nowMs - begunMs) < READ_EVERY_MS) return
+    refresh(nowMs) {
+      if (Math.abs(nowMs - begunMs) < READ_EVERY_MS) return undefined
       begunMs = nowMs
-      try {
-        const read = store.get(OVERLAY_KEY, { type: 'text', cacheTtl: CACHE_TTL_S })
-        learn(await within(READ_TIMEOUT_MS, read), nowMs)
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        state = { source: 'unreachable', readMs: state.readMs, error: message }
-      }
+      return read(nowMs)
     },
     take(next) {
       if (next.revision <= overlay.revision) return

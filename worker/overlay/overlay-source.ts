@@ -7,13 +7,16 @@ export interface OverlaySource {
   current(): Overlay
   /** What became of the last read; `unknown` is judged by whoever knows the config. */
   state(): Omit<OverlayState, 'unknown'>
-  /** Reads it again where it is time to. Never rejects; run it beside a request, in `waitUntil`. */
-  refresh(nowMs: number): Promise<void>
+  /**
+   * Reads it again where it is time to. Run it beside a request, in `waitUntil`.
+   * @returns undefined where it is not; else what never rejects.
+   */
+  refresh(nowMs: number): Promise<void> | undefined
 }
 
 /** For a deployment without a store. */
 export const NO_OVERLAY: OverlaySource = {
   current: () => EMPTY_OVERLAY,
   state: () => ({ revision: 0, source: 'none', readMs: null }),
-  refresh: async () => {},
+  refresh: () => undefined,
 }

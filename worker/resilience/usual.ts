@@ -7,6 +7,8 @@ import { remember } from './remember.ts'
 type Known = {
   /** Milliseconds, oldest first. */
   readonly samples: readonly number[]
+  /** What nine of ten of them take at most. */
+  readonly usualMs: number
   /** When the last one was taken in, Unix time in milliseconds. */
   readonly takenMs: number
 }
@@ -35,9 +37,9 @@ const LATE_LEAST_MS = 50
  * @returns how many milliseconds later than usual the answer comes, 0: in time; undefined while that can't be told.
  */
 export function lateMs(usual: Usual, kind: string, ownMs: number): number | undefined {
-  const samples = usual.get(kind)?.samples ?? []
-  if (!canTell(usual, kind)) return undefined
-  const usualMs = samples.toSorted((a, b) => a - b)[Math.ceil(samples.length * QUANTILE) - 1] ?? 0
+  const known = usual.get(kind)
+  if (!known || !canTell(usual, kind)) return undefined
+  const { usualMs } = known
   return ownMs > LATE_FACTOR * usualMs + LATE_LEAST_MS ? ownMs - usualMs : 0
 }
 
@@ -47,12 +49,20 @@ export function canTell(usual: Usual, kind: string): boolean {
 }
 
 export function learnUsual(usual: Usual, kind: string, ownMs: number, nowMs: number): Usual {
-  const known = usual.get(kind) ?? { samples: [], takenMs: nowMs }
+  const known = usual.get(kind) ?? { samples: [], usualMs: 0, takenMs: nowMs }
   const { samples, takenMs } = known
   const everyMs = samples.length < SAMPLES ? 0 : lateMs(usual, kind, ownMs) ? EVERY_LATE_MS : EVERY_MS
   const isTaken = nowMs - takenMs >= everyMs
-  const next = isTaken ? { samples: [...samples, ownMs].slice(-SAMPLES), takenMs: nowMs } : known
-  return remember(usual, kind, next, KINDS)
+  return remember(usual, kind, isTaken ? withSample(samples, ownMs, nowMs) : known, KINDS)
+}
+
+function withSample(samples: readonly number[], ownMs: number, takenMs: number): Known {
+  const next = [...samples, ownMs].slice(-SAMPLES)
+  return { samples: next, usualMs: quantileOf(next), takenMs }
+}
+
+function quantileOf(samples: readonly number[]): number {
+  return samples.toSorted((a, b) => a - b)[Math.ceil(samples.length * QUANTILE) - 1] ?? 0
 }
 
 /**

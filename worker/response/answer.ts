@@ -1,5 +1,6 @@
 /** A region's answer -> the client's: the body untouched, the receipt appended. */
 import {
+  BOOKMARK,
   CONFIG_EPOCH,
   DATA,
   type DataSource,
@@ -9,7 +10,8 @@ import {
   SERVER_TIMING,
 } from '../../protocol/headers.ts'
 import { formatServerTiming, type Metric } from '../../protocol/server-timing.ts'
-import { dropHopByHop } from '../upstream/hop-by-hop.ts'
+import type { FieldReader, Fields } from '../fields.ts'
+import { hopByHop } from '../upstream/hop-by-hop.ts'
 import { guardBookmark } from './bookmark.ts'
 
 export type AnswerContext = {
@@ -22,24 +24,30 @@ export type AnswerContext = {
   readonly idempotencyKey: string | undefined
 }
 
+/** @param fields of the region's answer. */
 export function answer(
   response: Response,
+  fields: Fields,
   { metrics, epoch, wantsCookie, isWrite, idempotencyKey }: AnswerContext,
 ): Response {
   const answered = new Response(response.body, response)
   const { headers } = answered
   // workerd frames the message itself; on an upgrade these belong to its own handshake.
-  if (response.status !== 101) dropHopByHop(headers)
-  for (const name of [REPLAY, POSITION]) headers.delete(name)
-  guardBookmark(headers, wantsCookie, isWrite)
+  const ofConnection = response.status === 101 ? NONE : hopByHop(fields)
+  for (const name of fields.keys()) {
+    if (name === REPLAY || name === POSITION || ofConnection.has(name)) headers.delete(name)
+  }
+  if (fields.has(BOOKMARK)) guardBookmark(headers, wantsCookie, isWrite)
   if (response.status >= 500 && idempotencyKey) headers.set(IDEMPOTENCY_KEY, idempotencyKey)
   headers.set(CONFIG_EPOCH, epoch)
   headers.append(SERVER_TIMING, formatServerTiming(metrics))
   return answered
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** @returns which data the region says it answered from. */
-export function dataSourceOf(response: Response): DataSource | undefined {
-  const value = response.headers.get(DATA)
+export function dataSourceOf(fields: FieldReader): DataSource | undefined {
+  const value = fields.get(DATA)
   return value === 'local' || value === 'waited' || value === 'primary' ? value : undefined
 }

@@ -25,8 +25,8 @@ export type ReceiptInput = {
   /** What the region spent itself, and how much of that on the way to the primary. */
   readonly regionMs: number
   readonly wanMs: number
-  /** The ids of regions that would not have answered: they failed just now, their circuit is open, or they are drained. */
-  readonly unwell: ReadonlySet<string>
+  /** Whether a region would not have answered: it failed just now, its circuit is open, or it is drained. */
+  readonly isUnwell: (regionId: string) => boolean
   /** Tries before the answering one. */
   readonly failedTries: number
   /** Why a region asked for a replay, where one did. */
@@ -73,7 +73,7 @@ function alternative({
   ranking,
   region,
   primary,
-  unwell,
+  isUnwell,
   intent,
   regionMs,
   wanMs,
@@ -81,7 +81,7 @@ function alternative({
   if (intent === 'write' && region.id === primary.id) return []
   const other = ranking.find(
     ({ source, region: { id } }) =>
-      source === 'learned' && !unwell.has(id) && id !== region.id && (intent === 'read' || id === primary.id),
+      source === 'learned' && id !== region.id && !isUnwell(id) && (intent === 'read' || id === primary.id),
   )
   if (!other) return []
   const durMs = (facts.clientRttMs ?? 0) + other.rttMs + other.pressureMs + regionMs - wanMs

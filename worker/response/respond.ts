@@ -3,6 +3,7 @@ import { BOOKMARK, type DataSource } from '../../protocol/headers.ts'
 import type { Metric } from '../../protocol/server-timing.ts'
 import type { MeshConfig } from '../config.ts'
 import type { RequestFacts } from '../facts.ts'
+import type { Fields } from '../fields.ts'
 import type { Steering } from '../overlay/steering.ts'
 import type { Plan } from '../routing/plan.ts'
 import { primaryOf } from '../routing/primary.ts'
@@ -14,7 +15,8 @@ import { failureResponse } from './failure.ts'
 import { receipt } from './receipt.ts'
 
 export type ResponseContext = {
-  readonly request: Request
+  /** The fields of the request as the client sent it. */
+  readonly inbound: Fields
   readonly facts: RequestFacts
   readonly byDistance: readonly Ranked[]
   readonly planned: Plan
@@ -33,11 +35,11 @@ export function respond(
   context: ResponseContext,
   { config, store }: { readonly config: MeshConfig; readonly store: HealthStore },
 ): { readonly answer: Response; readonly metrics: readonly Metric[] } {
-  const { request, facts, byDistance, planned, data, totalMs, idempotencyKey } = context
+  const { inbound, facts, byDistance, planned, data, totalMs, idempotencyKey } = context
   const { epoch, drains } = context.steering
   if (outcome.kind !== 'answered')
     return { answer: failureResponse(outcome, epoch, idempotencyKey), metrics: [] }
-  const { response, region, failures } = outcome
+  const { response, fields, region, failures } = outcome
   const home = primaryOf(config, store.standings)
   const metrics = receipt({
     ...outcome,
@@ -47,11 +49,15 @@ export function respond(
     isPrimaryKnown: (store.standings.get(home)?.standing.position.timeline ?? 0) >= store.highestTimeline(),
     data,
     totalMs,
-    unwell: new Set([...failures.map(({ regionId }) => regionId), ...store.unwell('read'), ...drains.keys()]),
+    isUnwell: (id) =>
+      failures.some(({ regionId }) => regionId === id) || drains.has(id) || store.unwellFor.read.has(id),
     failedTries: failures.length,
     isFresher: planned.attempts[0]?.reason === 'fresher',
   })
-  const wantsCookie = !request.headers.has(BOOKMARK)
+  const wantsCookie = !inbound.has(BOOKMARK)
   const isWrite = outcome.intent === 'write'
-  return { answer: answer(response, { metrics, epoch, wantsCookie, isWrite, idempotencyKey }), metrics }
+  return {
+    answer: answer(response, fields, { metrics, epoch, wantsCookie, isWrite, idempotencyKey }),
+    metrics,
+  }
 }

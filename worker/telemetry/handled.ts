@@ -3,7 +3,7 @@ import type { DataSource } from '../../protocol/headers.ts'
 import type { Metric } from '../../protocol/server-timing.ts'
 import type { RequestFacts } from '../facts.ts'
 import type { Plan } from '../routing/plan.ts'
-import type { Outcome } from '../upstream/outcome.ts'
+import type { ToldOutcome } from '../upstream/outcome.ts'
 
 export type Handled = {
   /** Unix time in milliseconds, when its answer's headers were known. */
@@ -11,7 +11,7 @@ export type Handled = {
   readonly traceId: string
   readonly facts: RequestFacts
   readonly plan: Plan
-  readonly outcome: Outcome
+  readonly outcome: ToldOutcome
   /** Of the answer that the client gets. */
   readonly status: number
   readonly epoch: string

@@ -1,6 +1,6 @@
 /** Who this isolate is, and what it has counted since it began. */
 import type { Receipt } from '../../protocol/operators/status.ts'
-import type { Outcome } from '../upstream/outcome.ts'
+import type { ToldOutcome } from '../upstream/outcome.ts'
 import type { Handled } from './handled.ts'
 import { receiptOf } from './receipts.ts'
 import { createRecent, type Recent } from './recent.ts'
@@ -32,7 +32,7 @@ export function createIsolate(id: string, startedMs: number): Isolate {
     handled(handled) {
       requests += 1
       if (isUnanswered(handled.outcome)) unanswered += 1
-      receipts.add(receiptOf(handled))
+      receipts.add(() => receiptOf(handled))
     },
   }
 }
@@ -40,7 +40,7 @@ export function createIsolate(id: string, startedMs: number): Isolate {
 /** Of one report. */
 const RECEIPTS = 50
 
-function isUnanswered(outcome: Outcome): boolean {
+function isUnanswered(outcome: ToldOutcome): boolean {
   switch (outcome.kind) {
     case 'answered':
     case 'body-missing':

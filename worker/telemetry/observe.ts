@@ -20,6 +20,7 @@ export function createObserve(observers: readonly Observe[]): Observe {
 export function observeIsolate(isolate: Isolate, report: Report): Observe {
   return (handled: Handled, context) => {
     isolate.handled(handled)
-    context.waitUntil(report(handled.facts, handled.atMs))
+    const reported = report(handled.facts, handled.atMs)
+    if (reported) context.waitUntil(reported)
   }
 }

@@ -5,8 +5,11 @@ import type { Recent } from './recent.ts'
 /** Where a request or a question of an operator came in. */
 export type From = { readonly colo?: string | undefined }
 
-/** Never rejects; run it in `waitUntil`. What comes too early is told when it is time to, once for all. */
-export type Report = (from: From, nowMs: number) => Promise<void>
+/**
+ * Run it in `waitUntil`. What comes too early is told when it is time to, once for all.
+ * @returns undefined where nothing is to be done for that; else what never rejects.
+ */
+export type Report = (from: From, nowMs: number) => Promise<void> | undefined
 
 export type ReportOptions = {
   /** @returns how long to wait until the next report, in milliseconds. */
@@ -20,7 +23,7 @@ export type ReportOptions = {
 }
 
 /** For a deployment without an observatory. */
-export const NO_REPORT: Report = async () => {}
+export const NO_REPORT: Report = () => undefined
 
 export function createReport({ send, view, receipts, epoch, now, sleep }: ReportOptions): Report {
   let dueMs = 0
@@ -44,16 +47,20 @@ export function createReport({ send, view, receipts, epoch, now, sleep }: Report
     }
   }
 
-  return async (from, nowMs) => {
-    const hasChanged = sentEpoch !== epoch(nowMs) && nowMs >= sentMs + CHANGE_EVERY_MS
-    if (nowMs >= dueMs || hasChanged) return tell(from, nowMs)
-    if (nowMs < waitingUntilMs || dueMs - nowMs > MAX_WAIT_MS) return
+  async function wait(from: From, nowMs: number): Promise<void> {
     for (let laterMs = nowMs; laterMs < dueMs; laterMs = now()) {
       waitingUntilMs = dueMs + TIMEOUT_MS
       await sleep(dueMs - laterMs)
     }
     waitingUntilMs = 0
     await tell(from, now())
+  }
+
+  return (from, nowMs) => {
+    const hasChanged = sentEpoch !== epoch(nowMs) && nowMs >= sentMs + CHANGE_EVERY_MS
+    if (nowMs >= dueMs || hasChanged) return tell(from, nowMs)
+    if (nowMs < waitingUntilMs || dueMs - nowMs > MAX_WAIT_MS) return undefined
+    return wait(from, nowMs)
   }
 }
 

@@ -3,6 +3,7 @@ import { INTENT, REGION } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
 import { type SigningKey, sign } from '../../protocol/signature.ts'
 import type { RegionConfig } from '../config.ts'
+import { type Fields, turnInto } from '../fields.ts'
 import type { RequestBody } from './body.ts'
 import type { AttemptFailure } from './outcome.ts'
 import { type Send, urlAt } from './reach.ts'
@@ -13,10 +14,12 @@ export type AttemptRequest = {
   readonly send: Send
   readonly intent: Intent
   readonly method: string
-  /** The client's URL; path and query go on as they are. */
+  /** The client's URL, as a URL is written; path and query go on as they are. */
   readonly url: string
-  /** Without those that this attempt adds; not changed. */
-  readonly headers: Headers
+  /** Without those that this attempt adds. */
+  readonly headers: Fields
+  /** What they were made from. */
+  readonly inbound: Inbound
   readonly body: RequestBody
   readonly key: SigningKey
   /** How long nothing may happen: no part of the body passed on, no headers of the answer. */
@@ -24,6 +27,9 @@ export type AttemptRequest = {
   /** Aborts when the client has gone. */
   readonly clientGone: AbortSignal | undefined
 }
+
+/** Headers as they came, and the same read. */
+export type Inbound = { readonly headers: Headers; readonly fields: Fields }
 
 export type AttemptResult =
   | { readonly kind: 'answer'; readonly response: Response; readonly elapsedMs: number }
@@ -36,16 +42,6 @@ const BROKEN_OFF = [520, 524]
 export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const startedMs = Date.now()
   const { region, clientGone, timeoutMs } = request
-  const timeout = new AbortController()
-  const startTimer = () => setTimeout(() => timeout.abort(), timeoutMs)
-  let timer: ReturnType<typeof setTimeout> | undefined = startTimer()
-  const onProgress = () => {
-    // An answer may begin before the body has ended: from then on time is no matter.
-    if (timer === undefined) return
-    clearTimeout(timer)
-    timer = startTimer()
-  }
-  const body = request.body.take(onProgress, () => timeout.abort())
   const fail = (cause: AttemptFailure['cause'], status?: number): AttemptResult => ({
     kind: 'failure',
     failure: {
@@ -56,8 +52,19 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     },
     elapsedMs: Date.now() - startedMs,
   })
-  const signal = clientGone ? AbortSignal.any([timeout.signal, clientGone]) : timeout.signal
-  const signed = signedRequest(request, body, startedMs, signal)
+  if (clientGone?.aborted) return fail('client')
+  const end = new AbortController()
+  clientGone?.addEventListener('abort', () => end.abort())
+  const startTimer = () => setTimeout(() => end.abort(), timeoutMs)
+  let timer: ReturnType<typeof setTimeout> | undefined = startTimer()
+  const onProgress = () => {
+    // An answer may begin before the body has ended: from then on time is no matter.
+    if (timer === undefined) return
+    clearTimeout(timer)
+    timer = startTimer()
+  }
+  const body = request.body.take(onProgress, () => end.abort())
+  const signed = signedRequest(request, body, startedMs, end.signal)
   try {
     const response = await request.send(signed)
     const isBrokenOff = BROKEN_OFF.includes(response.status)
@@ -68,7 +75,7 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     return { kind: 'answer', response, elapsedMs: Date.now() - startedMs }
   } catch {
     if (clientGone?.aborted || request.body.awaitsClient()) return fail('client')
-    return fail(timeout.signal.aborted ? 'timeout' : 'lost')
+    return fail(end.signal.aborted ? 'timeout' : 'lost')
   } finally {
     clearTimeout(timer)
     timer = undefined
@@ -76,23 +83,25 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
 }
 
 function signedRequest(
-  { region, intent, method, url, headers, key }: AttemptRequest,
+  { region, intent, method, url, headers, inbound, key }: AttemptRequest,
   body: ReadableStream | ArrayBuffer | null,
   nowMs: number,
   signal: AbortSignal,
 ): Request {
+  const target = urlAt(region, url)
+  const fields = new Map(headers)
+  fields.set(INTENT, intent)
+  fields.set(REGION, region.id)
+  sign({ method, url: target, headers: fields }, key, nowMs)
   // Cloudflare keeps some answers between Worker and region, too: one made for another client, of an old standing.
-  const request = new Request(urlAt(region, url), {
+  const request = new Request(target, {
     method,
-    headers,
+    headers: inbound.headers,
     body,
     redirect: 'manual',
     cache: 'no-store',
     signal,
   })
-  request.headers.set(INTENT, intent)
-  request.headers.set(REGION, region.id)
-  // What is signed is the URL as it goes on the wire: making the request has escaped what a URL can't hold.
-  sign(request, key, nowMs)
+  turnInto(request.headers, inbound.fields, fields)
   return request
 }

@@ -6,8 +6,8 @@ import type { SigningKey } from '../../protocol/signature.ts'
 export type BookmarkKeys = readonly SigningKey[]
 
 /** @returns the bookmarks of a header's value that one of the keys has signed. */
-export function verifiedBookmarks(value: string | null, keys: BookmarkKeys): readonly Bookmark[] {
-  if (value === null) return []
+export function verifiedBookmarks(value: string | null | undefined, keys: BookmarkKeys): readonly Bookmark[] {
+  if (!value) return []
   return splitBookmarks(value).texts.flatMap((text) => {
     const parsed = parseBookmark(text, keys)
     return parsed.ok ? [parsed.bookmark] : []

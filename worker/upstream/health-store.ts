@@ -186,6 +186,8 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
       if (late !== undefined) note(id, late, nowMs)
     },
     sawRead(id, wasRefused, nowMs) {
+      // What was not refused before the first refusal changes nothing.
+      if (!wasRefused && !refusals.has(id)) return
       const seen = addRead(refusals.get(id) ?? [], wasRefused)
       refusals.set(id, seen)
       if (wasRefused && refusesMost(seen)) note(id, REFUSED_LATE_MS, nowMs)

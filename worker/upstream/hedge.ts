@@ -3,6 +3,7 @@
  * is given up. Off unless the config says `hedge`, and within a budget.
  */
 import type { MeshConfig, RegionConfig } from '../config.ts'
+import type { Fields } from '../fields.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
 import type { HealthStore } from './health-store.ts'
@@ -26,7 +27,7 @@ export type Hedging = {
   readonly store: HealthStore
   readonly request: Request
   /** As they go to a region. */
-  readonly headers: Headers
+  readonly headers: Fields
   readonly tryRegion: (wanted: Try) => Promise<TryResult>
 }
 

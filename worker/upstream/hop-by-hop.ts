@@ -1,5 +1,7 @@
 /** Headers that speak of one connection only (RFC 9110 section 7.6.1), not of the message. Pure. */
-const HOP_BY_HOP = [
+import type { Fields } from '../fields.ts'
+
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -9,12 +11,11 @@ const HOP_BY_HOP = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-]
+])
 
-/** Removes them, and those that `Connection` names. */
-export function dropHopByHop(headers: Headers): void {
-  const named = (headers.get('connection') ?? '').split(',').map((name) => name.trim().toLowerCase())
-  for (const name of [...HOP_BY_HOP, ...named.filter((name) => TOKEN.test(name))]) headers.delete(name)
+/** @returns the names of these, and of those that `Connection` names. */
+export function hopByHop(fields: Fields): ReadonlySet<string> {
+  const connection = fields.get('connection')
+  if (connection === undefined) return HOP_BY_HOP
+  return new Set([...HOP_BY_HOP, ...connection.split(',').map((name) => name.trim().toLowerCase())])
 }
-
-const TOKEN = /^[\w!#$%&'*+.^|~-]+$/

@@ -1,7 +1,9 @@
 /** How one try and the walk of a plan can end, as data. */
 import type { ReplayReason } from '../../protocol/headers.ts'
 import type { Intent } from '../../protocol/intent.ts'
+import type { Metric } from '../../protocol/server-timing.ts'
 import type { RegionConfig } from '../config.ts'
+import type { Fields } from '../fields.ts'
 
 export type Outcome =
   | Answered
@@ -28,6 +30,8 @@ export type Outcome =
 export type Answered = {
   readonly kind: 'answered'
   readonly response: Response
+  /** Of its headers. */
+  readonly fields: Fields
   readonly region: RegionConfig
   /** As the answering region was told. */
   readonly intent: Intent
@@ -36,11 +40,22 @@ export type Answered = {
   /** What the region says it spent itself, and how much of that on the way to the primary. */
   readonly regionMs: number
   readonly wanMs: number
+  /** What it says in its `Server-Timing`. */
+  readonly metrics: readonly Metric[]
   /** Why a region asked for a replay, where one did. */
   readonly replay: ReplayReason | undefined
   readonly failures: readonly AttemptFailure[]
   /** Whether this is the second of two tries at once, and the quicker one. */
   readonly isHedged?: boolean
+}
+
+/** An outcome without what is the platform's: for those who keep it beyond the request. */
+export type ToldOutcome = Omit<Answered, 'response' | 'fields'> | Exclude<Outcome, Answered>
+
+export function toldOf(outcome: Outcome): ToldOutcome {
+  if (outcome.kind !== 'answered') return outcome
+  const { response: _, fields: __, ...told } = outcome
+  return told
 }
 
 export type AttemptFailure = {
@@ -80,4 +95,7 @@ export type TryResult =
   | { readonly kind: 'replay'; readonly reason: ReplayReason }
   | { readonly kind: 'failure'; readonly failure: AttemptFailure }
 
-export type TryAnswer = Pick<Answered, 'response' | 'region' | 'intent' | 'tryMs' | 'regionMs' | 'wanMs'>
+export type TryAnswer = Pick<
+  Answered,
+  'response' | 'fields' | 'region' | 'intent' | 'tryMs' | 'regionMs' | 'wanMs' | 'metrics'
+>

@@ -8,20 +8,24 @@ import { attempt } from './attempt.ts'
 import type { HealthStore } from './health-store.ts'
 import type { Reach, Send } from './reach.ts'
 
-/** Never rejects; run it after the answer, in `waitUntil`. */
-export async function probeDue(
+/**
+ * Run it after the answer, in `waitUntil`.
+ * @returns undefined where none is due; else what never rejects.
+ */
+export function probeDue(
   config: MeshConfig,
   store: HealthStore,
   keyOf: (regionId: string) => SigningKey,
   reach: Reach,
-): Promise<void> {
+): Promise<unknown> | undefined {
   const ids = store.takeDueProbes(
     config.regions.map(({ id }) => id),
     Date.now(),
   )
+  if (ids.length === 0) return undefined
   const due = config.regions.filter(({ id }) => ids.includes(id))
   const { perTryMs } = config.timeouts
-  await Promise.all(due.map((region) => probe(region, perTryMs, store, keyOf(region.id), reach(region))))
+  return Promise.all(due.map((region) => probe(region, perTryMs, store, keyOf(region.id), reach(region))))
 }
 
 async function probe(
@@ -39,7 +43,8 @@ async function probe(
       intent: 'read',
       method: 'GET',
       url: 'https://gateway/readyz',
-      headers: new Headers({ [FORWARDED]: 'for=_gateway' }),
+      headers: new Map([[FORWARDED, 'for=_gateway']]),
+      inbound: { headers: new Headers(), fields: new Map() },
       body: NO_BODY,
       key,
       timeoutMs,

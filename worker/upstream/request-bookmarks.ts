@@ -7,9 +7,9 @@ import { BOOKMARK, WRITE_BOOKMARK_COOKIE } from '../../protocol/headers.ts'
  * so, and whatever a client sent can be signed.
  * @param headers changed: the cookie moves into the header, the other cookies stay as they are.
  */
-export function gatherBookmarks(headers: Headers): void {
+export function gatherBookmarks(headers: Map<string, string>): void {
   const cookies = headers.get('cookie')
-  if (cookies === null && !headers.has(BOOKMARK)) return
+  if (cookies === undefined && !headers.has(BOOKMARK)) return
   const kept = cookies?.includes(BOOKMARK) ? splitCookies(cookies) : undefined
   if (kept && kept.bookmarks.length > 0) {
     if (kept.others.trim() === '') headers.delete('cookie')

@@ -8,7 +8,8 @@ import {
   TRACEPARENT,
 } from '../../protocol/headers.ts'
 import type { RequestFacts } from '../facts.ts'
-import { dropHopByHop } from './hop-by-hop.ts'
+import type { Fields } from '../fields.ts'
+import { hopByHop } from './hop-by-hop.ts'
 import { gatherBookmarks } from './request-bookmarks.ts'
 import { continueTrace } from './trace.ts'
 
@@ -17,16 +18,26 @@ const ACCESS_PREFIX = 'cf-access-'
 const ACCESS_COOKIES = ['CF_Authorization', 'CF_AppSession', 'CF_Binding']
 
 /** Said by the edge alone; a second Cloudflare zone refuses an upgrade that carries `cf-visitor`. */
-const EDGE_ONLY = [FORWARDED, 'x-real-ip', 'cf-visitor', SIGNATURE, SIGNATURE_INPUT]
+const EDGE_ONLY: ReadonlySet<string> = new Set([
+  FORWARDED,
+  'x-real-ip',
+  'cf-visitor',
+  SIGNATURE,
+  SIGNATURE_INPUT,
+])
 
 /** @param random 24 random bytes, for the trace. */
-export function requestHeaders(inbound: Headers, facts: RequestFacts, random: Uint8Array): Headers {
-  const headers = new Headers(inbound)
-  dropHopByHop(headers)
-  for (const name of [...headers.keys()]) {
+export function requestHeaders(
+  inbound: Fields,
+  facts: RequestFacts,
+  random: Uint8Array,
+): Map<string, string> {
+  const headers = new Map<string, string>()
+  const ofConnection = hopByHop(inbound)
+  for (const [name, value] of inbound) {
     const isOurs = name.startsWith(PREFIX) && name !== BOOKMARK
-    const isOfEdge = name.startsWith('x-forwarded-') || name.startsWith(ACCESS_PREFIX)
-    if (isOurs || isOfEdge || EDGE_ONLY.includes(name)) headers.delete(name)
+    const isOfEdge = name.startsWith('x-forwarded-') || name.startsWith(ACCESS_PREFIX) || EDGE_ONLY.has(name)
+    if (!isOurs && !isOfEdge && !ofConnection.has(name)) headers.set(name, value)
   }
   dropCookies(headers, ACCESS_COOKIES)
   gatherBookmarks(headers)
@@ -41,9 +52,9 @@ export function requestHeaders(inbound: Headers, facts: RequestFacts, random: Ui
 }
 
 /** The others stay as they are. */
-function dropCookies(headers: Headers, names: readonly string[]): void {
+function dropCookies(headers: Map<string, string>, names: readonly string[]): void {
   const cookies = headers.get('cookie')
-  if (cookies === null || !names.some((name) => cookies.includes(name))) return
+  if (cookies === undefined || !names.some((name) => cookies.includes(name))) return
   const pairs = cookies.split(';')
   const kept = pairs.filter((pair) => !names.includes(pair.split('=', 1)[0]?.trim() ?? ''))
   if (kept.length === pairs.length) return

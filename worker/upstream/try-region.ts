@@ -10,7 +10,8 @@ import {
 } from '../../protocol/server-timing.ts'
 import type { SigningKey } from '../../protocol/signature.ts'
 import type { MeshConfig } from '../config.ts'
-import { pathOf } from '../facts.ts'
+import type { RequestFacts } from '../facts.ts'
+import { type Fields, fieldsOf } from '../fields.ts'
 import { kindOf } from '../resilience/usual.ts'
 import { type AttemptResult, attempt } from './attempt.ts'
 import type { RequestBody } from './body.ts'
@@ -27,8 +28,13 @@ export type Upstream = {
   readonly reach: Reach
   readonly bookmarkKeys: BookmarkKeys
   readonly request: Request
+  readonly facts: RequestFacts
+  /** Of the request, as a URL is written. */
+  readonly url: string
+  /** Its headers as the client sent them. */
+  readonly inbound: Fields
   /** For every region the same, see request-headers.ts; a write's key joins them where the client sent none. */
-  readonly headers: Headers
+  readonly headers: Map<string, string>
   readonly body: RequestBody
 }
 
@@ -40,18 +46,19 @@ const TRY_ELSEWHERE = [502, 503, 504]
 const TOO_MANY_REQUESTS = 429
 
 export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryResult> {
-  const { store, request, headers, body } = upstream
+  const { store, request, facts, headers, body } = upstream
   const { region, intent, timeoutMs, signal = request.signal } = wanted
   if (intent === 'write' && !headers.get(IDEMPOTENCY_KEY)) headers.set(IDEMPOTENCY_KEY, crypto.randomUUID())
-  const kind = kindOf(request.method, pathOf(new URL(request.url)))
+  const kind = kindOf(facts.method, facts.path)
   const isWarm = store.sent(region.id, intent === 'read' ? kind : undefined, Date.now())
   const result = await attempt({
     region,
     send: upstream.reach(region),
     intent,
-    method: request.method,
-    url: request.url,
+    method: facts.method,
+    url: upstream.url,
     headers,
+    inbound: { headers: request.headers, fields: upstream.inbound },
     body,
     key: upstream.keyOf(region.id),
     timeoutMs,
@@ -63,17 +70,20 @@ export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryRes
     return result
   }
   const { response } = result
-  const standing = parseStanding(response.headers.get(POSITION))
+  const fields = fieldsOf(response.headers)
+  const standing = parseStanding(fields.get(POSITION))
   if (standing) store.stands(region.id, standing, nowMs)
-  const metrics = parseServerTiming(response.headers.get(SERVER_TIMING))
+  const metrics = parseServerTiming(fields.get(SERVER_TIMING))
   const regionMs = sumMetrics(metrics, REGION_METRICS)
   const answer = {
     response,
+    fields,
     region,
     intent,
     tryMs: result.elapsedMs,
     regionMs,
     wanMs: sumMetrics(metrics, ['wan']),
+    metrics,
   }
   if (TRY_ELSEWHERE.includes(response.status)) {
     if (intent === 'write') store.failedToWrite(region.id, nowMs)
@@ -86,7 +96,7 @@ export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryRes
     }
   }
   store.answered(region.id, body.isRepeatable ? answer.tryMs - regionMs : undefined, nowMs, isWarm)
-  const reason = parseReplay(response.headers.get(REPLAY))
+  const reason = parseReplay(fields.get(REPLAY))
   if (reason) {
     await response.body?.cancel()
     return { kind: 'replay', reason }
@@ -100,7 +110,7 @@ export async function tryRegion(upstream: Upstream, wanted: Try): Promise<TryRes
     }
   }
   if (intent === 'write') store.wrote(region.id)
-  if (intent === 'read') noteRead(upstream, kind, answer, metrics, nowMs)
+  if (intent === 'read') noteRead(upstream, kind, answer, nowMs)
   noteWay(store, region.id, metrics, nowMs)
   return { kind: 'answer', answer }
 }
@@ -125,13 +135,12 @@ function noteFailure(
 function noteRead(
   { store, config }: Upstream,
   kind: string,
-  { region: { id }, response, tryMs }: TryAnswer,
-  metrics: readonly Metric[],
+  { region: { id }, response, tryMs, metrics }: TryAnswer,
   nowMs: number,
 ): void {
   const wasRefused = response.status === TOO_MANY_REQUESTS
   store.sawRead(id, wasRefused, nowMs)
-  if (!wasRefused) store.took(id, tryMs)
+  if (!wasRefused && config.hedge) store.took(id, tryMs)
   if (response.status >= 400) return
   store.answeredRead(id, kind, tryMs < config.timeouts.perTryMs, nowMs)
   if (!metrics.some(({ name }) => name === 'app')) return

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { dropHopByHop } from '../../../worker/upstream/hop-by-hop.ts'
+import { fieldsOf } from '../../../worker/fields.ts'
+import { hopByHop } from '../../../worker/upstream/hop-by-hop.ts'
 import { requestHeaders } from '../../../worker/upstream/request-headers.ts'
 import { continueTrace } from '../../../worker/upstream/trace.ts'
 import { facts } from './fixtures.ts'
@@ -8,7 +9,7 @@ const BOOKMARKS = [...'abcdefghij'].map((letter, index) => letter.repeat(index %
 const [A = '', B = '', C = '', , E = ''] = BOOKMARKS
 const RANDOM = Uint8Array.from({ length: 24 }, (_, index) => index + 1)
 const of = (inbound: Record<string, string>, overrides = {}) =>
-  requestHeaders(new Headers(inbound), facts(overrides), RANDOM)
+  requestHeaders(fieldsOf(new Headers(inbound)), facts(overrides), RANDOM)
 
 it('W50 what a client may not say never reaches a region', () => {
   const headers = of({
@@ -68,8 +69,8 @@ it.each([
   ['one', A, A],
   ['several', `${A},${B} , ${A}`, `${A}, ${B}`],
   ['more than are looked at, and one to tell it by', BOOKMARKS.join(','), BOOKMARKS.slice(0, 9).join(', ')],
-  ['none', '', null],
-  ['nothing but commas', ' , ,', null],
+  ['none', '', undefined],
+  ['nothing but commas', ' , ,', undefined],
   ['another form', 'clé', 'malformed'],
   ['too long', 'x'.repeat(4000), 'malformed'],
   ['some of each', `x, ${E}, y"z, ${A.slice(1)}`, `malformed, ${E}`],
@@ -78,25 +79,25 @@ it.each([
 })
 
 it.each([
-  ['alone', `nearside-bookmark=${A}`, A, null],
+  ['alone', `nearside-bookmark=${A}`, A, undefined],
   ['first', `nearside-bookmark=${A}; a=1; b="2;3"`, A, 'a=1; b="2;3"'],
   ['between', `a=1; nearside-bookmark=${A};b=2`, A, 'a=1;b=2'],
   ['last', `a=1; nearside-bookmark=${A}`, A, 'a=1'],
-  ['of two paths', `nearside-bookmark=${A}; nearside-bookmark=${B}`, `${A}, ${B}`, null],
+  ['of two paths', `nearside-bookmark=${A}; nearside-bookmark=${B}`, `${A}, ${B}`, undefined],
   [
     'of a read and of a write',
     `nearside-bookmark=${A}; a=1; nearside-bookmark-write=${B}`,
     `${A}, ${B}`,
     'a=1',
   ],
-  ['none', 'a=1;  b=2 ;c', null, 'a=1;  b=2 ;c'],
+  ['none', 'a=1;  b=2 ;c', undefined, 'a=1;  b=2 ;c'],
   [
     'one of a longer name',
     `x-nearside-bookmark=${A}; nearside-bookmarks=${B}`,
-    null,
+    undefined,
     `x-nearside-bookmark=${A}; nearside-bookmarks=${B}`,
   ],
-  ['one of no value', 'nearside-bookmark=; a=1', null, 'a=1'],
+  ['one of no value', 'nearside-bookmark=; a=1', undefined, 'a=1'],
   ['one that is none', 'nearside-bookmark=deleted; a=1', 'malformed', 'a=1'],
 ])(
   'W92 the cookie of the bookmark becomes the header, other cookies stay as they are: %s',
@@ -127,7 +128,7 @@ it('W54 a valid trace goes on with a span of our own; anything else begins a new
   const trace = '0af7651916cd43dd8448eb211c80319c'
   expect(continueTrace(`00-${trace}-b7ad6b7169203331-00`, RANDOM)).toBe(`00-${trace}-1112131415161718-00`)
   for (const bad of [
-    null,
+    undefined,
     'x',
     `ff-${trace}-b7ad6b7169203331-01`,
     `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
@@ -143,6 +144,6 @@ it('W55 headers of one connection are dropped, also those that Connection names'
     'keep-alive': 'timeout=5',
     'x-kept': '1',
   })
-  dropHopByHop(headers)
-  expect(Object.fromEntries(headers)).toEqual({ 'x-kept': '1' })
+  const dropped = hopByHop(fieldsOf(headers))
+  expect([...headers.keys()].filter((name) => !dropped.has(name))).toEqual(['x-kept'])
 })

@@ -14,7 +14,10 @@ const answers =
   ({ region, intent }) =>
     new Promise((resolve) => {
       const response = new Response(region.id, { status })
-      const answer = { response, region, intent, tryMs: afterMs, regionMs: 0, wanMs: 0 }
+      const answer = {
+        ...{ response, fields: new Map(), region, intent },
+        ...{ tryMs: afterMs, regionMs: 0, wanMs: 0, metrics: [] },
+      }
       setTimeout(() => resolve({ kind: 'answer', answer }), afterMs)
     })
 
@@ -40,7 +43,7 @@ async function read(fates: Readonly<Record<string, Fate>>, store = createHealthS
     config: mesh,
     store,
     request: new Request('https://client.example/api/products'),
-    headers: new Headers(),
+    headers: new Map(),
     tryRegion(wanted: Try) {
       tries.push(wanted)
       return (fates[wanted.region.id] ?? breaks)(wanted)

@@ -20,7 +20,7 @@ const INPUT = {
   tryMs: 6,
   regionMs: 4,
   wanMs: 0,
-  unwell: new Set<string>(),
+  isUnwell: () => false,
   failedTries: 0,
   replay: undefined,
   isFresher: false,
@@ -47,7 +47,7 @@ it('W61 the floor is to where the data stands: the replica for a read, the prima
 it('W62 the alternative is claimed from measurements only, and not of a region that is unwell', () => {
   expect(of({}).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
   expect(of({ ranking: rank(REGIONS, MUMBAI, new Map()) }).alt).toBeUndefined()
-  expect(of({ unwell: new Set(['iad']) }).alt).toBeUndefined()
+  expect(of({ isUnwell: (id: string) => id === 'iad' }).alt).toBeUndefined()
   const write = { intent: 'write', data: 'primary', regionMs: 204, wanMs: 200 }
   expect(of(write).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
   expect(of({ ...write, region: IAD }).alt).toBeUndefined()

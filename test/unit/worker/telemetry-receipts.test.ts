@@ -6,15 +6,15 @@ import { createIsolate } from '../../../worker/telemetry/isolate.ts'
 import { createObserve, observeIsolate } from '../../../worker/telemetry/observe.ts'
 import { receiptOf } from '../../../worker/telemetry/receipts.ts'
 import { createRecent } from '../../../worker/telemetry/recent.ts'
-import type { AttemptFailure, Outcome } from '../../../worker/upstream/outcome.ts'
+import type { AttemptFailure, ToldOutcome } from '../../../worker/upstream/outcome.ts'
 import { facts, REGIONS } from './fixtures.ts'
 
 const [IAD, BOM] = REGIONS
-const answered: Outcome = {
-  ...{ kind: 'answered', response: new Response(), region: BOM, intent: 'read' },
-  ...{ tryMs: 6, regionMs: 4, wanMs: 0, replay: undefined, failures: [] },
+const answered: ToldOutcome = {
+  ...{ kind: 'answered', region: BOM, intent: 'read' },
+  ...{ tryMs: 6, regionMs: 4, wanMs: 0, replay: undefined, metrics: [], failures: [] },
 }
-const failed = (cause: AttemptFailure['cause']): Outcome => ({
+const failed = (cause: AttemptFailure['cause']): ToldOutcome => ({
   ...{ kind: 'unavailable', intent: 'read', retries: true },
   failures: [{ regionId: 'bom', intent: 'read', cause }],
 })
@@ -60,7 +60,7 @@ it('W260 a receipt for operators tells what a request cost as its client saw it,
     floorMs: 0.02,
     alt: { region: 'iad', ms: 212.12 },
   })
-  const replayed: Outcome = { ...answered, region: IAD, intent: 'write', replay: 'interactive' }
+  const replayed: ToldOutcome = { ...answered, region: IAD, intent: 'write', replay: 'interactive' }
   expect(receiptOf(handled({ outcome: replayed }))).toMatchObject({ region: 'iad', replay: 'interactive' })
 })
 
@@ -94,10 +94,10 @@ it('W262 a request that no region answered has a receipt with its tries', () => 
 
 it('W263 an isolate keeps the newest receipts until they are taken', () => {
   const recent = createRecent<number>(3)
-  for (const number of [1, 2, 3, 4, 5, 6, 7, 8]) recent.add(number)
+  for (const number of [1, 2, 3, 4, 5, 6, 7, 8]) recent.add(() => number)
   expect(recent.take()).toEqual([6, 7, 8])
   expect(recent.take()).toEqual([])
-  recent.add(9)
+  recent.add(() => 9)
   expect(recent.take()).toEqual([9])
 })
 

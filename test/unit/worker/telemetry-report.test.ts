@@ -24,7 +24,7 @@ function isolate(answer: () => Promise<number> = async () => 0) {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
   const request = (path = '/') => {
-    receipts.add({ path } as Receipt)
+    receipts.add(() => ({ path }) as Receipt)
     return report({ colo: 'BOM' }, Date.now())
   }
   return { told, state, request }
@@ -61,7 +61,7 @@ it('W267 where nobody hears them, or the answer never comes, reports end, do not
     () => new Promise<number>(() => undefined),
   ]) {
     const { told, request } = isolate(answer)
-    const works: Promise<void>[] = []
+    const works: unknown[] = []
     for (let second = 0; second < 200; second++) {
       works.push(request())
       await vi.advanceTimersByTimeAsync(1000)

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { Handled } from '../../../worker/telemetry/handled.ts'
 import { lineOf, observeLog } from '../../../worker/telemetry/log.ts'
 import { observeRow, ROW_BLOBS, ROW_DOUBLES, ROW_INDEX, rowOf } from '../../../worker/telemetry/row.ts'
-import type { Answered, AttemptFailure, Outcome } from '../../../worker/upstream/outcome.ts'
+import type { AttemptFailure, ToldOutcome } from '../../../worker/upstream/outcome.ts'
 import { facts, REGIONS } from './fixtures.ts'
 
 const [IAD, BOM] = REGIONS
@@ -12,15 +12,17 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 const REFUSED: AttemptFailure = { regionId: 'fra', intent: 'read', cause: 'refused', status: 503 }
 const CONTEXT = { waitUntil() {} }
 
+type Answered = Extract<ToldOutcome, { kind: 'answered' }>
+
 function answered(overrides: Partial<Answered> = {}): Answered {
   return {
     kind: 'answered',
-    response: new Response(null),
     region: BOM,
     intent: 'read',
     tryMs: 6,
     regionMs: 4,
     wanMs: 0,
+    metrics: [],
     replay: undefined,
     failures: [],
     ...overrides,
@@ -97,7 +99,7 @@ it('W381 a row tells a replayed write, its failed try and its way to the primary
 })
 
 it('W381 a row tells that no region answered, and what is not known about the client', () => {
-  const outcome: Outcome = { kind: 'unavailable', intent: 'read', retries: true, failures: [REFUSED] }
+  const outcome: ToldOutcome = { kind: 'unavailable', intent: 'read', retries: true, failures: [REFUSED] }
   const unknown = { colo: undefined, country: undefined, continent: undefined, asn: undefined }
   const row = columns(
     handled({
@@ -167,7 +169,7 @@ it('W385 a row is documented, column by column', () => {
 })
 
 const failed = (failure: Partial<AttemptFailure>) => ({ ...REFUSED, ...failure })
-const unavailable = (failures: readonly AttemptFailure[]): Outcome => ({
+const unavailable = (failures: readonly AttemptFailure[]): ToldOutcome => ({
   ...{ kind: 'unavailable', intent: 'read', retries: true },
   failures,
 })
