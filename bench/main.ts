@@ -3,18 +3,25 @@ import { join, relative, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import colors from 'picocolors'
 import { CITIES } from '../planet/cities.ts'
+import { BENCHES } from './all/benches.ts'
+import { type AllFlags, parseAllFlags } from './all/options.ts'
 import { BenchError } from './bench-error.ts'
+import { BOOT_DEFAULTS, type BootFlags, parseBootFlags } from './boot/options.ts'
+import { type CheckFlags, parseCheckFlags } from './check/options.ts'
+import { FLIGHT_DEFAULTS, type FlightFlags, parseFlightFlags } from './flight/options.ts'
+import { GATEWAY_DEFAULTS, type GatewayFlags, parseGatewayFlags } from './gateway/options.ts'
+import { type LinksFlags, parseLinksFlags } from './links/options.ts'
+import { LOSS_DEFAULTS, type LossFlags, parseLossFlags } from './loss/options.ts'
 import {
   type CitiesFlags,
   DEFAULT_REQUESTS,
   parseCitiesFlags,
   parseReportFlags,
-  parseThroughputFlags,
   QUICK_CITIES,
   QUICK_REQUESTS,
   type ReportFlags,
-  type ThroughputFlags,
 } from './options.ts'
+import { parseRegionFlags, type RegionFlags } from './region/options.ts'
 import { parseRoutingFlags, type RoutingFlags } from './routing/options.ts'
 import { parseWorldFlags, WORLD_DEFAULTS, type WorldFlags } from './world/options.ts'
 
@@ -44,7 +51,8 @@ const program = measuring(new Command('bench'))
     const parsed = parseCitiesFlags(flags, CITIES_IDS)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
     const { benchCities } = await import('./cities/run.ts')
-    return judged(benchCities(parsed.options, resolve(flags.out), stopping.signal))
+    const { isGood } = await benchCities(parsed.options, resolve(flags.out), stopping.signal)
+    if (!isGood) process.exitCode = 1
   })
 
 measuring(
@@ -67,17 +75,38 @@ measuring(
   })
 
 program
-  .command('throughput')
-  .description('gateway and region under load, against the least that could do their jobs')
-  .addOption(new Option('--rounds <n>', 'how often both sides of each take their turn').default('5', '5'))
-  .addOption(new Option('--seconds <n>', 'of each turn').default('3', '3'))
+  .command('gateway')
+  .description('the gateway beside Workers that do less and plain reverse proxies, and where its time goes')
+  .addOption(new Option('--rounds <n>', 'how often each takes its turn').default(GATEWAY_DEFAULTS.rounds))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default(GATEWAY_DEFAULTS.milliseconds))
+  .addOption(
+    new Option('--profile <n>', 'milliseconds of profile for each kind of request; 0: none').default(
+      GATEWAY_DEFAULTS.profile,
+    ),
+  )
+  .option('--only <text>', 'what has that in its name, such as "small read, 16 connections"')
   .option('--out <folder>', 'where the results go', RESULTS_DIR)
-  .addHelpText('after', EXIT_CODES)
-  .action(async (flags: ThroughputFlags & Out) => {
-    const parsed = parseThroughputFlags(flags)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: GatewayFlags & Out) => {
+    const parsed = parseGatewayFlags(flags)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
-    const { benchThroughput } = await import('./throughput/run.ts')
-    return judged(benchThroughput({ ...parsed.options, signal: stopping.signal }, resolve(flags.out)))
+    const { benchGateway } = await import('./gateway/run.ts')
+    await benchGateway(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('region')
+  .description('the regional app beside bare Hono and Fastify, and the limit of its database')
+  .addOption(new Option('--rounds <n>', 'how often each contender takes its turn').default('5', '5'))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default('1200', '1200'))
+  .option('--only <text>', 'the parts with that in their name, such as "one-row read" or "costs"')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: RegionFlags & Out) => {
+    const parsed = parseRegionFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchRegion } = await import('./region/run.ts')
+    await benchRegion(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program
@@ -99,6 +128,92 @@ program
   })
 
 program
+  .command('loss')
+  .description('what clients see when a region is killed under load')
+  .addOption(new Option('--rounds <n>', 'how often a region is killed').default(LOSS_DEFAULTS.rounds))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: LossFlags & Out) => {
+    const parsed = parseLossFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchLoss } = await import('./loss/run.ts')
+    await benchLoss(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('boot')
+  .description('seconds from `npm start` to ready, the first time after install and again')
+  .addOption(new Option('--rounds <n>', 'how often it is started anew').default(BOOT_DEFAULTS.rounds))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: BootFlags & Out) => {
+    const parsed = parseBootFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchBoot } = await import('./boot/run.ts')
+    await benchBoot(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('size')
+  .description('KiB of the Worker that a deployment uploads')
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: Out) => {
+    const { benchSize } = await import('./size/run.ts')
+    await benchSize({}, resolve(flags.out), stopping.signal)
+  })
+
+program
+  .command('all')
+  .description('every bench in under 20 minutes on two processors, and one page of them')
+  .option('--only <benches>', `some of ${BENCHES.map(({ id }) => id).join(', ')} (default: all)`)
+  .addOption(new Option('--runs <n>', 'how often all of it, one after the other').default('1'))
+  .option('--out <folder>', "where the run's folder goes", RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 all measured · 1 a bench failed, stopped, or wrong use')
+  .action(async (flags: AllFlags & Out) => {
+    const known = BENCHES.map(({ id }) => id)
+    const parsed = parseAllFlags(flags, known)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchAll } = await import('./all/run.ts')
+    return judged(benchAll(parsed.options, resolve(flags.out), stopping.signal))
+  })
+
+program
+  .command('docs')
+  .description('puts the numbers and pictures of such a run into docs/performance.md')
+  .argument('[folder]', 'of the run (default: the newest of bench/results)')
+  .action(async (folder: string | undefined) => {
+    const { writeDocument } = await import('./all/write-document.ts')
+    writeDocument(folder, resolve(RESULTS_DIR))
+  })
+
+program
+  .command('check')
+  .description('whether kept results meet the budgets of bench/budgets.json')
+  .argument('[files...]', "results, or folders with them (default: each bench's newest of bench/results)")
+  .addOption(
+    new Option('--runs <n>', 'so many results of each bench, the newest, must meet them').default('1'),
+  )
+  .option('--partial', 'what was not measured does not fail the check')
+  .addHelpText('after', '\nExit codes: 0 all budgets met · 1 one missed or not measured, or wrong use')
+  .action(async (files: readonly string[], flags: CheckFlags) => {
+    const parsed = parseCheckFlags(flags, files)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { checkBudgets } = await import('./check/run.ts')
+    if (!checkBudgets(parsed.options, resolve(RESULTS_DIR))) process.exitCode = 1
+  })
+
+program
+  .command('links')
+  .description("what the planet's simulated distances take beyond what they say, alone and under load")
+  .addOption(new Option('--rounds <n>', 'how often each distance takes its turn').default('3', '3'))
+  .addOption(new Option('--milliseconds <n>', 'of each turn').default('600', '600'))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .action(async (flags: LinksFlags & Out) => {
+    const parsed = parseLinksFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchLinks } = await import('./links/run.ts')
+    await benchLinks(parsed.options, resolve(flags.out), stopping.signal)
+  })
+
+program
   .command('signature')
   .description('what signing and verifying a request costs, by algorithm')
   .action(async () => {
@@ -107,10 +222,20 @@ program
   })
 
 program
-  .command('wan-driver')
-  .description('round trips of a commit over a wide-area link, by driver')
-  .action(async () => {
-    await import('./wan-driver.ts')
+  .command('flight')
+  .description('round trips and milliseconds of a commit to a far primary, cold and warm, by way')
+  .addOption(new Option('--rounds <n>', 'how often each way takes its turn').default(FLIGHT_DEFAULTS.rounds))
+  .addOption(
+    new Option('--distances <list>', 'round trips in milliseconds').default(FLIGHT_DEFAULTS.distances),
+  )
+  .addOption(new Option('--statements <list>', 'how many a commit has').default(FLIGHT_DEFAULTS.statements))
+  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
+  .action(async (flags: FlightFlags & Out) => {
+    const parsed = parseFlightFlags(flags)
+    if (!parsed.ok) return program.error(parsed.errors.join('\n'))
+    const { benchFlight } = await import('./flight/run.ts')
+    await benchFlight(parsed.options, resolve(flags.out), stopping.signal)
   })
 
 program

@@ -90,24 +90,6 @@ export function parseReportFlags(
   return { ok: true, options: { run: run && parsed.ok ? parsed.options : undefined, from, out } }
 }
 
-export type ThroughputFlags = { readonly rounds: string; readonly seconds: string }
-
-export function parseThroughputFlags({
-  rounds,
-  seconds,
-}: ThroughputFlags): Parsed<{ readonly rounds: number; readonly turnMs: number }> {
-  const parsed = { rounds: Number(rounds), turnMs: Number(seconds) * 1000 }
-  const errors = [
-    ...(Number.isInteger(parsed.rounds) && parsed.rounds >= 1 && parsed.rounds <= 100
-      ? []
-      : [`--rounds: expected a whole number from 1 to 100, found "${rounds}"`]),
-    ...(parsed.turnMs > 0 && parsed.turnMs <= 60_000
-      ? []
-      : [`--seconds: expected more than 0 and at most 60, found "${seconds}"`]),
-  ]
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, options: parsed }
-}
-
 /** `baselineUrl` is typed as `--baseline-url`. */
 function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

@@ -4,6 +4,9 @@ import postgres from 'postgres'
 import type { Position } from '../protocol/position.ts'
 import { countUse, type PoolUse } from './pool-use.ts'
 import { POSITION_SQL, parsePosition } from './position.ts'
+import { drizzleOver } from './read-driver.ts'
+import { createReadPool } from './read-pool.ts'
+import type { Told } from './read-position.ts'
 import { verified } from './tls.ts'
 
 /** What a read may do with its region's own server. Raw SQL that writes anyhow ends in SQLSTATE 25006. */
@@ -17,8 +20,8 @@ export type Transaction = Parameters<Parameters<PostgresJsDatabase['transaction'
 
 export type Reader = {
   readonly db: ReadHandle
-  /** With the handle, counted in `use`: as one connection, though several queries at once may hold more. */
-  read<T>(query: (db: ReadHandle) => Promise<T>): Promise<T>
+  /** The server's latest position that its reads have brought; behind a read it is at or after that one's snapshot. */
+  readonly told: Told | undefined
   readonly use: PoolUse
   close(): Promise<void>
 }
@@ -53,26 +56,16 @@ const STATEMENT_TIMEOUT_MS = 5_000
  * so that no snapshot stands in the way of a replica's replay.
  */
 export function connectReader(url: string, { connections = 10 }: ConnectOptions = {}): Reader {
-  const [address, tls] = verified(url)
-  const sql = postgres(address, {
-    ...POOL,
-    ...tls,
-    max: connections,
-    connection: {
-      application_name: 'nearside-read',
-      default_transaction_read_only: true,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-    },
-  })
-  const db = drizzle(sql)
-  const counter = countUse(connections)
+  const pool = createReadPool(url, { connections })
   return {
-    db,
-    read: (query) => counter.during(() => query(db)),
-    get use() {
-      return counter.use
+    db: drizzleOver(pool),
+    get told() {
+      return pool.told
     },
-    close: () => sql.end({ timeout: CLOSE_TIMEOUT_S }),
+    get use() {
+      return pool.use
+    },
+    close: pool.close,
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ConnectOptions, connectReader, type Reader } from './connect.ts'
+import { type ConnectOptions, connectReader, type Reader, type ReadHandle } from './connect.ts'
 import type { Lineage } from './lineage.ts'
 import { type Watched, type Watcher, type WatchOptions, watch } from './watch.ts'
 
@@ -11,8 +11,18 @@ export type Server = {
   readonly name: string
   readonly reader: Reader
   readonly watcher: Watcher
-  /** Reads over a connection that is opened for it alone: the pool's may all have died together. */
-  afresh<T>(query: (reader: Reader) => Promise<T>): Promise<T>
+  read<T>(query: (db: ReadHandle) => Promise<T>): Promise<Found<T>>
+  /** Likewise, over a connection that is opened for it alone: the pool's may all have died together. */
+  afresh<T>(query: (db: ReadHandle) => Promise<T>): Promise<Found<T>>
+}
+
+export type Found<T> = {
+  readonly found: T
+  /**
+   * The server as it was at or after the read's snapshot: a position from before it would be less than the read has shown.
+   * Of another incarnation where it was started anew meanwhile.
+   */
+  readonly after: Watched
 }
 
 export type Servers = {
@@ -40,16 +50,23 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
         reader = open()
       },
     })
+    async function readOver<T>(over: Reader, query: (db: ReadHandle) => Promise<T>): Promise<Found<T>> {
+      const found = await query(over.db)
+      // It came with the rows. What has changed its role or timeline meanwhile, or was started anew, is asked for all of it.
+      const after = (over.told && watcher.hear(over.told)) ?? (await watcher.look())
+      return { found, after }
+    }
     return {
       name: new URL(url).host,
       get reader() {
         return reader
       },
       watcher,
+      read: (query) => readOver(reader, query),
       async afresh(query) {
         const fresh = connectReader(url, { connections: 1 })
         try {
-          return await query(fresh)
+          return await readOver(fresh, query)
         } finally {
           void fresh.close()
         }

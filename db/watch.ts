@@ -1,6 +1,7 @@
 import postgres, { type Sql } from 'postgres'
 import { type Lag, measureLag } from './lag.ts'
 import { type Identity, identify, type Observation, observe } from './observe.ts'
+import type { Told } from './read-position.ts'
 import { verified } from './tls.ts'
 
 /** What is known of a server. Only `reachable` speaks of now. */
@@ -27,6 +28,11 @@ export type Watcher = {
   readonly current: Watched
   /** Looks again: what it tells was true after the call. Those who ask while a look is under way share the next one. */
   look(): Promise<Watched>
+  /**
+   * Takes in what the server has told beside a look.
+   * @returns the newest knowledge; undefined where a look is needed, since the server is not what it was known to be.
+   */
+  hear(told: Told): Reachable | undefined
   /**
    * Waits for a look that satisfies `isThere`, with one query every few milliseconds however many wait.
    * @returns whether one came in time.
@@ -106,6 +112,14 @@ export function watch(
       return current
     },
     look,
+    hear({ incarnation, role, position }) {
+      if (current.state !== 'reachable') return undefined
+      const { seen } = current
+      if (incarnation !== seen.incarnation || role !== seen.role) return undefined
+      if (position.timeline !== seen.position.timeline) return undefined
+      if (position.lsn > seen.position.lsn) current = { ...current, seen: { ...seen, position } }
+      return current
+    },
     until(isThere, waitMs) {
       return new Promise((resolve) => {
         const end = (came: boolean) => {

@@ -103,7 +103,7 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
     const status = () =>
       planetStatus({
         ...regions,
-        ...{ version, state, url, startedAt, links, crashes },
+        ...{ version, state, url, startedAt, links, crashes, edgePorts: edges },
         faults: nemesis.faults,
       })
     const { inject, heal } = nemesis

@@ -20,13 +20,21 @@ export type PlanetStatus = {
   readonly startedAt: string
   /** The region of the primary. */
   readonly primary: string
-  readonly cities: readonly { readonly id: string; readonly name: string; readonly url: string }[]
+  readonly cities: readonly CityStatus[]
   readonly regions: readonly RegionStatus[]
   readonly links: readonly LinkStatus[]
   /** Those in force. */
   readonly faults: readonly Fault[]
   /** What ended though nobody asked. */
   readonly crashes: readonly Crash[]
+}
+
+export type CityStatus = {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+  /** Where its edge itself listens, without the way of its clients and the front. */
+  readonly edgePort: number
 }
 
 export type RegionStatus = {
@@ -60,6 +68,8 @@ export type StatusSources = {
   readonly state: PlanetState
   readonly url: string
   readonly startedAt: Date
+  /** By city. */
+  readonly edgePorts: Readonly<Record<string, number>>
   readonly cluster: Cluster
   readonly apps: Readonly<Record<string, Part>>
   readonly urls: readonly { readonly id: string; readonly metricsUrl: string }[]
@@ -80,7 +90,10 @@ export async function planetStatus(sources: StatusSources): Promise<PlanetStatus
     url,
     startedAt: sources.startedAt.toISOString(),
     primary: cluster.primary().region,
-    cities: CITIES.map(({ id, name }) => ({ id, name, url: cityUrl(url, id) })),
+    cities: CITIES.map(({ id, name }) => ({
+      ...{ id, name, url: cityUrl(url, id) },
+      edgePort: sources.edgePorts[id] ?? 0,
+    })),
     regions,
     links: sources.links.map((link) => {
       const { kind, from, to, rttMs, port } = link

@@ -56,12 +56,14 @@ export function sign({ method, url, headers }: UnsignedMessage, key: SigningKey,
  * Judges a message's signature.
  * @param keys the keys that may sign for this region, by id; several while one is being rotated.
  * @param region the id of the region that judges; a message signed for another one is refused.
+ * @param hmac HMAC-SHA256, where one is at hand that is quicker here.
  */
 export function verify(
   message: SignedMessage,
   keys: ReadonlyMap<string, SigningKey>,
   region: string,
   nowMs: number,
+  hmac: (secret: Uint8Array, text: string) => Uint8Array = mac,
 ): Verdict {
   const input = message.headers.get(SIGNATURE_INPUT)
   const signature = message.headers.get(SIGNATURE)
@@ -83,7 +85,7 @@ export function verify(
   if (ageS > MAX_AGE_S || ageS < -MAX_SKEW_S) {
     return refuse('expired', `signed ${ageS} s ago, expected 0 to ${MAX_AGE_S}`)
   }
-  const wanted = mac(key.secret, signatureBase(message, parameters))
+  const wanted = hmac(key.secret, signatureBase(message, parameters))
   const found = Buffer.from(given, 'base64')
   if (found.length !== wanted.length || !timingSafeEqual(found, wanted)) {
     return refuse('mismatch', 'the signature does not match the request')

@@ -39,12 +39,16 @@ async function findWrite(
   return (server && (await findOn(server, tag).catch(() => undefined))) ?? flights.remembers(tag)
 }
 
-async function findOn({ reader, watcher }: Server, tag: string): Promise<FoundWrite | undefined> {
+async function findOn(server: Server, tag: string): Promise<FoundWrite | undefined> {
   const [least, greatest] = idsOf(tag)
-  const [row] = await reader.db.execute<{ timeline: number }>(
-    sql`select timeline from nearside_idempotency where id between ${least} and ${greatest} limit 1`,
+  const {
+    found: [row],
+    after,
+  } = await server.read((db) =>
+    db.execute<{ timeline: number }>(
+      sql`select timeline from nearside_idempotency where id between ${least} and ${greatest} limit 1`,
+    ),
   )
-  const after = await watcher.look()
   return after.state === 'reachable' ? { timeline: row?.timeline, at: after.seen.position } : undefined
 }
 

@@ -6,6 +6,7 @@ import { provide } from './middleware/provide.ts'
 import { receipt } from './middleware/receipt.ts'
 import { session } from './middleware/session.ts'
 import { signature } from './middleware/signature.ts'
+import { stack } from './middleware/stack.ts'
 import { standing } from './middleware/standing.ts'
 import { livez, readyz } from './routes/health.ts'
 import { shop } from './routes/index.ts'
@@ -18,12 +19,16 @@ import { observeLog } from './telemetry/log.ts'
 export function createApp(deps: AppDeps, routes: Hono<AppEnv> = shop): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .get('/livez', livez)
-    .use(provide(deps))
-    .use(observe([observeLog(deps.log), ...(deps.observers ?? [])]))
-    .use(receipt(deps.region))
-    .use(signature(deps))
-    .use(standing(deps))
-    .use(session(deps))
+    .use(
+      stack(
+        provide(deps),
+        observe([observeLog(deps.log), ...(deps.observers ?? [])]),
+        receipt(deps.region),
+        signature(deps),
+        standing(deps),
+        session(deps),
+      ),
+    )
     .get('/readyz', readyz)
     .route('/', routes)
     .onError(onError)

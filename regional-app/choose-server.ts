@@ -28,24 +28,17 @@ export async function chooseServer(
 ): Promise<Chosen> {
   const { deps, receipt } = scope
   // Right after a start the first look is under way.
-  const unknown = deps.servers.all.filter(({ watcher }) => watcher.current.state === 'unknown')
-  if (unknown.length > 0) await Promise.all(unknown.map(({ watcher }) => watcher.look()))
+  if (deps.servers.all.some(isUnknown))
+    await Promise.all(deps.servers.all.filter(isUnknown).map(({ watcher }) => watcher.look()))
   for (let mayWait = true; ; ) {
     const demand: Demand<Seen> = { seen: seenBefore(scope), maxAgeMs }
     const judged = deps.servers.all.map((server) => ({
       server,
       admission: admit(server.watcher.current, deps.lineage, demand, performance.now()),
     }))
-    const having = <K extends Admission['kind']>(kind: K) =>
-      judged.flatMap(({ server, admission }) =>
-        admission.kind === kind
-          ? [{ server, admission: admission as Extract<Admission<Seen>, { kind: K }> }]
-          : [],
-      )
-
     const ready = chosenOf(
       pick(
-        having('ready').map(({ server }) => server),
+        judged.filter(({ admission }) => admission.kind === 'ready').map(({ server }) => server),
         scope.server,
         failed,
       ),
@@ -54,6 +47,12 @@ export async function chooseServer(
       scope.server = ready.server
       return ready
     }
+    const having = <K extends Admission['kind']>(kind: K) =>
+      judged.flatMap(({ server, admission }) =>
+        admission.kind === kind
+          ? [{ server, admission: admission as Extract<Admission<Seen>, { kind: K }> }]
+          : [],
+      )
     const [abandoned] = having('abandoned')
     const [ahead] = having('ahead')
     const settled = (abandoned ?? ahead)?.admission.seen
@@ -95,6 +94,10 @@ export async function chooseServer(
       ),
     )
   }
+}
+
+function isUnknown({ watcher }: Server): boolean {
+  return watcher.current.state === 'unknown'
 }
 
 /** @param wait tells whether what was waited for has come. */

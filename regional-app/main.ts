@@ -22,7 +22,7 @@ if (!read.ok) {
 }
 const { config } = read
 
-const destination = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 100 })
+const destination = pino.destination({ sync: false, minLength: 16_000, periodicFlush: 100 })
 const log = pino(
   { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
   destination,

@@ -2,7 +2,8 @@
 
 /** @returns how old the data may be at the most, in seconds; undefined where the header asks for nothing that can be read. */
 export function maxStalenessOf(prefer: string | null): number | undefined {
-  for (const preference of (prefer ?? '').split(',')) {
+  if (prefer === null) return undefined
+  for (const preference of prefer.split(',')) {
     const [, quoted, plain] = MAX_STALENESS.exec(preference) ?? []
     const value = quoted ?? plain
     // Of several the first one counts.

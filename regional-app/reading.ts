@@ -36,11 +36,7 @@ export function readData(scope: Scope): ReadData {
         let outcome: 'ok' | 'failed' = 'failed'
         try {
           const isFresh = failed === server
-          const found = await inTime(
-            isFresh ? server.afresh(({ db }) => query(db)) : server.reader.read(query),
-          )
-          // Behind the read's snapshot: a position from before it would be less than what the client has seen.
-          const after = await server.watcher.look()
+          const { found, after } = await (isFresh ? server.afresh(query) : server.read(query))
           if (!isSameLife(before, after)) throw new ServerChanged()
           tell(scope, server, before, after, maxStalenessS)
           outcome = 'ok'
@@ -56,23 +52,6 @@ export function readData(scope: Scope): ReadData {
         }
       }
     },
-  }
-}
-
-/** More than a statement may take in the server: past it the connection is dead, and nobody has noticed. */
-const LONGEST_READ_MS = 6_000
-
-class NoAnswer extends Error {
-  readonly code = 'CONNECT_TIMEOUT'
-}
-
-async function inTime<T>(read: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(reject, LONGEST_READ_MS, new NoAnswer(`no answer within ${LONGEST_READ_MS} ms`))
-  try {
-    return await Promise.race([read, late])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

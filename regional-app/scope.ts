@@ -21,10 +21,16 @@ export type Scope = {
   server: Server | undefined
 }
 
-export function openScope<E extends AppEnv>({ var: { deps, receipt, session }, req }: Context<E>): Scope {
-  const { bookmarks }: Session = session
-  const oldestFirst = bookmarks.toSorted((a, b) => a.timeline - b.timeline)
-  return { deps, receipt, request: req, bookmarks: oldestFirst, server: undefined }
+export function openScope<E extends AppEnv>(c: Context<E>): Scope {
+  const { bookmarks }: Session = c.get('session')
+  const oldestFirst = bookmarks.length > 1 ? bookmarks.toSorted((a, b) => a.timeline - b.timeline) : bookmarks
+  return {
+    deps: c.get('deps'),
+    receipt: c.get('receipt'),
+    request: c.req,
+    bookmarks: oldestFirst,
+    server: undefined,
+  }
 }
 
 /**

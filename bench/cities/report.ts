@@ -41,7 +41,7 @@ export function formatReport(report: Report): string {
     colors.dim(indented(legend(rows))),
     ...(statements.length > 0 ? [formatStatementRows(statements)] : []),
     ...(freshness ? [formatFreshness(freshness)] : []),
-    ...(verdicts.length > 0 ? [`Budgets (bench/budgets.ts)\n${formatVerdicts(verdicts)}`] : []),
+    ...(verdicts.length > 0 ? [`Budgets (bench/budgets.json)\n${formatVerdicts(verdicts)}`] : []),
     ...(failures.length > 0 ? [colors.red(`Failed requests\n${indented(failures)}`)] : []),
     ...(quick && verdicts.length > 0
       ? [colors.yellow(quickNote(busy))]

@@ -1,35 +1,43 @@
 /** `npm run bench`: every city's latency, the writes of 1 and 5 statements, and reads right after a write. */
 import colors from 'picocolors'
-import { CITIES, REGION_IDS, rttMs } from '../../planet/cities.ts'
-import type { Verdict } from '../budgets.ts'
+import { REGION_IDS } from '../../planet/cities.ts'
+import { BUDGETS } from '../budgets.ts'
+import { ratiosOf } from '../figure.ts'
+import { freshnessFigures } from '../freshness/figures.ts'
 import { measureFreshness } from '../freshness/measure.ts'
-import {
-  type Freshness,
-  type FreshnessSample,
-  freshnessVerdicts,
-  summariseFreshness,
-} from '../freshness/summary.ts'
+import { type FreshnessSample, summariseFreshness } from '../freshness/summary.ts'
+import { verdictsOf } from '../judge.ts'
 import type { CitiesOptions } from '../options.ts'
 import { type OwnPlanet, openPlanet } from '../planet/open.ts'
 import { busyShare, processorTimes } from '../processors.ts'
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
+import type { BenchResult } from '../result.ts'
+import { statementFigures } from '../statements/figures.ts'
 import { measureStatements, STATEMENTS, STATEMENTS_RTT_MS, WAYS } from '../statements/measure.ts'
-import { type StatementRow, statementRows, statementVerdicts } from '../statements/rows.ts'
+import { statementRows } from '../statements/rows.ts'
+import { citiesFigures } from './figures.ts'
 import { KINDS } from './kinds.ts'
 import { measureCities } from './measure.ts'
 import { drawRows } from './picture.ts'
 import { formatReport } from './report.ts'
-import { type Row, summariseSamples } from './summary.ts'
+import { summariseSamples } from './summary.ts'
 import { openTarget, type Target } from './target.ts'
-import { allAnswered, BUDGET_CITY, type Legs, verdicts } from './verdicts.ts'
+import { allAnswered, BUDGET_CITY } from './verdicts.ts'
 
-/** @returns whether all requests were answered and, unless it is a quick run, all budgets are met. */
+export type CitiesResult = BenchResult & {
+  readonly allAnswered: boolean
+  /** Whether all requests were answered and, unless it is a quick run, all budgets are met. */
+  readonly isGood: boolean
+}
+
 export async function benchCities(
   options: CitiesOptions,
   outDir: string,
   signal: AbortSignal,
-): Promise<boolean> {
+  /** Gets the tables. */
+  print: (text: string) => void = (text) => process.stdout.write(text),
+): Promise<CitiesResult> {
   await using stack = new AsyncDisposableStack()
   const planet = options.url ? undefined : await openPlanet(tellStep, signal)
   if (planet) stack.defer(() => planet.stop())
@@ -51,36 +59,50 @@ export async function benchCities(
     KINDS.map(({ id }) => id),
   )
   const statements = statementRows(statementSamples, STATEMENTS_RTT_MS)
-  const freshness = options.readOnly
-    ? undefined
-    : summariseFreshness(freshnessSamples, target.kind === 'planet' ? BUDGET_CITY : undefined)
-  const judged = target.kind === 'planet' ? judge(rows, statements, freshness) : []
+  const near = target.kind === 'planet' ? BUDGET_CITY : undefined
+  const freshness = options.readOnly ? undefined : summariseFreshness(freshnessSamples, near)
+  const figures = [
+    ...citiesFigures(samples, target.cities),
+    ...statementFigures(statementSamples, STATEMENTS_RTT_MS),
+    ...(options.readOnly
+      ? []
+      : freshnessFigures(freshnessSamples, target.cities.get(near ?? '') ?? 'here', near)),
+  ]
+  const judged = target.kind === 'planet' ? verdictsOf('cities', figures, BUDGETS) : []
   const subtitle = `${describeTarget(target)} · ${options.requests} requests each · ${date.toISOString().slice(0, 10)}`
-  const json = {
-    date,
+  const where = {
     commit: describeCommit(),
     machine: { ...describeMachine(), busy },
     target: { kind: target.kind, url: target.url.href },
-    parameters: { cities: plan.cities, requests: options.requests, readOnly: options.readOnly },
-    rows,
-    statements,
-    freshness,
-    budgets: judged,
-    samples,
-    statementSamples,
-    freshnessSamples,
   }
+  const parameters = { cities: plan.cities, requests: options.requests, readOnly: options.readOnly }
+  const raw = { samples, statementSamples, freshnessSamples }
+  const result: BenchResult = {
+    bench: 'cities',
+    ranAt: date.toISOString(),
+    settings: { ...parameters, ...where },
+    ratios: ratiosOf(figures),
+    raw,
+  }
+  // The report of the cities reads what stands beside the ratios.
+  const told = { date, ...where, parameters, rows, statements, freshness, budgets: judged }
+  const json = { ...result, raw: undefined, ...told, ...raw }
   const files = writeResults(outDir, 'cities', date, {
     json: `${JSON.stringify(json, undefined, 1)}\n`,
     svg: drawRows(rows, { names: target.cities, subtitle }),
   })
   const { quick } = options
   const report = { rows, statements, freshness, verdicts: judged, names: target.cities, files, busy, quick }
-  process.stdout.write(`\n${formatReport(report)}\n`)
+  print(`\n${formatReport(report)}\n`)
   const committed = [...statements, ...(freshness ? [freshness] : [])].every(
     ({ failures }) => failures.length === 0,
   )
-  return (quick || judged.every(({ met }) => met)) && allAnswered(rows) && committed
+  const answered = allAnswered(rows) && committed
+  return {
+    ...result,
+    allAnswered: answered,
+    isGood: answered && (quick || judged.every(({ met }) => met)),
+  }
 }
 
 async function measure(
@@ -137,24 +159,6 @@ const SESSIONS = 4
 
 /** A round of them takes as long as several requests: a Drizzle transaction of five statements, twelve round trips. */
 const ROUNDS_SHARE = 2
-
-function judge(
-  rows: readonly Row[],
-  statements: readonly StatementRow[],
-  freshness: Freshness | undefined,
-): readonly Verdict[] {
-  const [home = ''] = REGION_IDS
-  const legs: Legs = {
-    clientMs: CITIES.find(({ id }) => id === BUDGET_CITY)?.clientRttMs ?? 0,
-    regionMs: rttMs(BUDGET_CITY, BUDGET_CITY),
-    wanMs: rttMs(BUDGET_CITY, home),
-  }
-  return [
-    ...verdicts(rows, legs),
-    ...statementVerdicts(statements, STATEMENTS_RTT_MS),
-    ...(freshness ? freshnessVerdicts(freshness) : []),
-  ]
-}
 
 function describeTarget({ kind, url }: Target): string {
   return kind === 'planet' ? 'a planet on one machine' : url.host

@@ -1,9 +1,10 @@
 /** What is measured: a planet, whose cities and baseline are known, or a deployment, seen from here. */
-import { CITIES, REGION_IDS, rttMs } from '../../planet/cities.ts'
-import { VANTAGE_HEADER } from '../../planet/front/headers.ts'
+import { CITIES, type City, cfOf, REGION_IDS, rttMs } from '../../planet/cities.ts'
+import { edgeRequestHeaders } from '../../planet/front/headers.ts'
 import { openLink } from '../../planet/link.ts'
+import type { PlanetStatus } from '../../planet/status.ts'
 import { BenchError } from '../bench-error.ts'
-import { type Client, openClient } from '../client.ts'
+import { type Answer, type Client, openClient } from '../client.ts'
 import type { Variant } from './kinds.ts'
 
 export type Target = {
@@ -23,7 +24,8 @@ const HERE = 'here'
 
 /** @throws BenchError where nothing answers there. */
 export async function openTarget(url: URL, baselineUrl?: URL): Promise<Target> {
-  if (await isPlanet(url)) return planetTarget(url)
+  const edgePorts = await edgesOf(url)
+  if (edgePorts) return planetTarget(url, edgePorts)
   if (baselineUrl) await reach(baselineUrl)
   return {
     kind: 'deployment',
@@ -37,25 +39,28 @@ export async function openTarget(url: URL, baselineUrl?: URL): Promise<Target> {
 }
 
 /**
- * The single-region baseline on a planet: the client's own connection goes all the way to the primary's city, and the
- * edge and the region there answer. The link is as long as the way that a request of that city to that region has
- * through its own edge: client leg and city-to-region leg; the last two milliseconds of it are the edge's own.
+ * A planet's edges, each over a link of its own that is as long as the way of that city's clients: what a client has of
+ * a deployment. The planet's front, which no deployment has, is left out; what it tells an edge is told here.
+ * The single-region baseline has one link all the way to the edge in the primary's city, as long as the way that a
+ * request of that city has to the region there: client leg and city-to-region leg. The last two milliseconds are the edge's own.
  */
-function planetTarget(url: URL): Target {
+function planetTarget(url: URL, edgePorts: ReadonlyMap<string, number>): Target {
   const [home = ''] = REGION_IDS
   const links: { close(): Promise<void> }[] = []
 
-  async function open(city: string, variant: Variant): Promise<Client> {
-    if (variant === 'nearside') return openClient(url, { [VANTAGE_HEADER]: city })
-    if (city === home) return openClient(url, { [VANTAGE_HEADER]: home })
-    const extraMs = rttMs(city, home) - rttMs(home, home)
+  async function open(id: string, variant: Variant): Promise<Client> {
+    const at = variant === 'baseline' ? home : id
+    const client = CITIES.find((city) => city.id === id)
+    const edge = CITIES.find((city) => city.id === at)
+    const targetPort = edgePorts.get(at)
+    if (!client || !edge || !targetPort) throw new BenchError(`The planet has no edge in ${at}.`)
+    const onwardMs = variant === 'baseline' ? rttMs(id, home) - rttMs(home, home) : 0
     const link = await openLink({
-      rttMs: extraMs,
-      targetPort: Number(url.port || 80),
-      name: `${city}>${home}`,
+      ...{ rttMs: client.clientRttMs + onwardMs, targetPort },
+      name: `${id}>${at}`,
     })
     links.push(link)
-    return openClient(new URL(`http://127.0.0.1:${link.port}`), { [VANTAGE_HEADER]: home })
+    return openClient(new URL(`http://127.0.0.1:${link.port}`), saidTo(edge))
   }
 
   return {
@@ -71,12 +76,21 @@ function planetTarget(url: URL): Target {
   }
 }
 
-async function isPlanet(url: URL): Promise<boolean> {
-  const { status, headers } = await reach(new URL('/_planet/status', url))
-  return status === 200 && (headers.get('content-type')?.includes('json') ?? false)
+/** @returns the headers by which an edge of a planet knows where its client is. */
+function saidTo(city: City): Readonly<Record<string, string>> {
+  const raw = edgeRequestHeaders([], { clientAddress: '127.0.0.1', cf: cfOf(city) })
+  return Object.fromEntries(raw.flatMap((name, index) => (index % 2 ? [] : [[name, raw[index + 1] ?? '']])))
 }
 
-async function reach(url: URL): Promise<{ readonly status: number; readonly headers: Headers }> {
+/** @returns the ports of its edges by city; undefined of what is no planet. */
+async function edgesOf(url: URL): Promise<ReadonlyMap<string, number> | undefined> {
+  const { status, headers, body } = await reach(new URL('/_planet/status', url))
+  if (status !== 200 || !headers.get('content-type')?.includes('json')) return undefined
+  const { cities }: Pick<PlanetStatus, 'cities'> = JSON.parse(body.toString())
+  return new Map(cities.map(({ id, edgePort }) => [id, edgePort]))
+}
+
+async function reach(url: URL): Promise<Answer> {
   const client = openClient(url)
   try {
     return await client.send(url.pathname)

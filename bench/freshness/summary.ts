@@ -1,6 +1,5 @@
-/** Reads right after a write: samples -> what they waited, who answered them, and verdicts. Pure. */
+/** Reads right after a write: samples -> what they waited and who answered them. Pure. */
 import type { DataSource } from '../../protocol/headers.ts'
-import { FRESH_WAIT_MS, type Verdict } from '../budgets.ts'
 import { percentile, type Summary, summarise } from '../stats.ts'
 
 /** A write, the read of it with the write's bookmark, and the same read where it must come from the primary. */
@@ -54,23 +53,6 @@ export function summariseFreshness(samples: readonly FreshnessSample[], near: st
     ...(read ? { read } : {}),
     ...(sticky ? { sticky } : {}),
   }
-}
-
-export function freshnessVerdicts({ reads, local, waited, wait }: Freshness): readonly Verdict[] {
-  return [
-    {
-      budget: 'read right after a write from Mumbai, wait, p95',
-      limit: `<= ${FRESH_WAIT_MS} ms`,
-      found: wait ? `${wait.p95.toFixed(1)} ms` : 'no answer',
-      met: wait !== undefined && wait.p95 <= FRESH_WAIT_MS,
-    },
-    {
-      budget: "read right after a write from Mumbai, from Mumbai's own replica",
-      limit: 'all of them',
-      found: reads > 0 ? `${local + waited} of ${reads}` : 'no answer',
-      met: reads > 0 && local + waited === reads,
-    },
-  ]
 }
 
 type From = DataSource | 'elsewhere'

@@ -6,6 +6,7 @@ export type LoadOrder = {
   /** Whole HTTP/1.1 requests, sent in turn. */
   readonly requests: readonly (string | Uint8Array)[]
   readonly connections: number
+  /** How long requests are sent; the last answers come later. */
   readonly durationMs: number
 }
 
@@ -13,6 +14,7 @@ export type LoadResult = {
   /** Answers of the 2xx kind. */
   readonly answered: number
   readonly failed: number
+  /** Until the last answer. */
   readonly ms: number
   /** Of each answer, from the request's first byte out to the last byte in, in milliseconds. */
   readonly latenciesMs: Float64Array

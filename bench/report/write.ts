@@ -36,7 +36,7 @@ export async function writeReport(
 
 async function measure(run: CitiesOptions, resultsDir: string, signal: AbortSignal): Promise<boolean> {
   const { benchCities } = await import('../cities/run.ts')
-  return benchCities(run, resultsDir, signal)
+  return (await benchCities(run, resultsDir, signal)).isGood
 }
 
 /** Names begin with their time. */

@@ -1,5 +1,6 @@
 /** Flags -> what to measure, or every error at once. Pure. */
 import type { Parsed } from '../options.ts'
+import { outOf } from '../out-of.ts'
 import type { RoutingOptions } from './run.ts'
 import { VARIANTS } from './scenarios.ts'
 import { nameOf } from './summary.ts'
@@ -28,10 +29,4 @@ export function parseRoutingFlags({
   ]
   if (errors.length > 0) return { ok: false, errors }
   return { ok: true, options: { rounds: Number(rounds), turnMs: Number(milliseconds), against, variants } }
-}
-
-function outOf(flag: string, text: string, least: number, most: number): readonly string[] {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return []
-  return [`${flag}: expected a whole number from ${least} to ${most}, found "${text}"`]
 }

@@ -3,17 +3,15 @@
  * without a key, and in Drizzle's transaction over postgres.js, in turn. The shop has no route with five statements, so
  * this stands where a route does.
  */
-import { createHash, randomUUID } from 'node:crypto'
-import { eq, inArray } from 'drizzle-orm'
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import { inArray } from 'drizzle-orm'
 import { connectReader, connectWriter } from '../../db/connect.ts'
-import { createFlights, type Flights, type FlyOptions } from '../../db/flight.ts'
-import { type Once, onceId } from '../../db/once.ts'
 import { orders, products } from '../../db/schema.ts'
 import { rttMs } from '../../planet/cities.ts'
 import { openLink } from '../../planet/link.ts'
 import { BenchError } from '../bench-error.ts'
+import type { Connection } from '../flight/way.ts'
+import { openDrizzlePostgres } from '../flight/ways/drizzle.ts'
+import { openFlightWay } from '../flight/ways/flight.ts'
 import type { StatementSample, Way } from './rows.ts'
 
 export const STATEMENTS: readonly number[] = [1, 5]
@@ -42,12 +40,16 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
   stack.defer(() => link.close())
   const url = new URL(primaryUrl)
   url.port = String(link.port)
-  const flights = createFlights({ urls: [url.href], connections: 1 })
-  stack.defer(() => flights.close())
-  const client = postgres(url.href, { max: 1, fetch_types: false, max_lifetime: null, onnotice: () => {} })
-  stack.defer(() => client.end())
-  const db = drizzle(client)
-  await flights.warm(AbortSignal.any([signal, AbortSignal.timeout(WARM_TIMEOUT_MS)]))
+  const flight = openFlightWay(url.href, { isKeyed: true })
+  const unkeyed = openFlightWay(url.href, { isKeyed: false })
+  const ways: Readonly<Record<Way, Connection>> = {
+    flight,
+    unkeyed,
+    transaction: openDrizzlePostgres(url.href),
+  }
+  for (const way of WAYS) stack.defer(() => ways[way].close())
+  const warmed = AbortSignal.any([signal, AbortSignal.timeout(WARM_TIMEOUT_MS)])
+  await Promise.all([flight.warm(warmed), unkeyed.warm(warmed)])
 
   const ids = await placeOrders(primaryUrl, Math.max(...STATEMENTS))
   stack.defer(() => dropOrders(primaryUrl, ids))
@@ -56,8 +58,9 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
     for (const statements of STATEMENTS) {
       for (const way of round % 2 === 0 ? WAYS : WAYS.toReversed()) {
         signal.throwIfAborted()
+        const commit = { ids: ids.slice(0, statements), note: `round ${round}`, salt: 'known' }
         const startMs = performance.now()
-        const failure = await WRITE[way]({ flights, db }, ids.slice(0, statements), `round ${round}`)
+        const failure = await ways[way].commit(commit).then(() => undefined, String)
         const ms = performance.now() - startMs
         if (round < 0) continue
         samples.push({ way, statements, ms, ...(failure === undefined ? {} : { failure }) })
@@ -66,40 +69,6 @@ export async function measureStatements(options: StatementsOptions): Promise<rea
     }
   }
   return samples
-}
-
-/** `db` is Drizzle over postgres.js as anybody would use it, with nothing of ours. */
-type Database = { readonly flights: Flights; readonly db: PostgresJsDatabase }
-/** @returns what went wrong. */
-type Write = (database: Database, ids: readonly string[], note: string) => Promise<string | undefined>
-
-const WRITE: Readonly<Record<Way, Write>> = {
-  flight: ({ flights }, ids, note) => fly(flights, ids, note, { once: onceOf(note) }),
-  unkeyed: ({ flights }, ids, note) => fly(flights, ids, note),
-  async transaction({ db }, ids, note) {
-    const work = db.transaction(async (tx) => {
-      for (const id of ids) await tx.update(orders).set({ note }).where(eq(orders.id, id)).returning()
-    })
-    return work.then(
-      () => undefined,
-      (error: unknown) => String(error),
-    )
-  },
-}
-
-/** Each statement gives its row back, as the shop's do: with a key it is kept for a repetition, too. */
-async function fly(flights: Flights, ids: readonly string[], note: string, options?: FlyOptions) {
-  const result = await flights.fly(
-    (tx) => ids.map((id) => tx.update(orders).set({ note }).where(eq(orders.id, id)).returning()),
-    options,
-  )
-  if (!result.ok) return JSON.stringify(result.failure)
-  return result.position ? undefined : 'its position was not told'
-}
-
-/** A key of its own for each flight, as from a client: as if its body were the note. */
-function onceOf(note: string): Once {
-  return { id: onceId('bench', randomUUID()), fingerprint: createHash('sha256').update(note).digest() }
 }
 
 /** Next door to the primary: what is set up is not measured. */

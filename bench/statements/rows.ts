@@ -1,5 +1,4 @@
-/** Writes as a region sends them to the primary: samples -> rows and verdicts. Pure. */
-import { type Verdict, WRITE_OVERHEAD_MS, WRITE_ROUND_TRIPS } from '../budgets.ts'
+/** Writes as a region sends them to the primary: samples -> rows. Pure. */
 import { type Summary, summarise } from '../stats.ts'
 
 /**
@@ -36,16 +35,4 @@ export function statementRows(samples: readonly StatementSample[], rttMs: number
     const failures = group.flatMap(({ failure }) => failure ?? [])
     return [{ way, statements, failures, ...(times ? { times, roundTrips: times.p50 / rttMs } : {}) }]
   })
-}
-
-export function statementVerdicts(rows: readonly StatementRow[], rttMs: number): readonly Verdict[] {
-  const limitMs = WRITE_ROUND_TRIPS * rttMs + WRITE_OVERHEAD_MS
-  return rows
-    .filter(({ way }) => way === 'flight')
-    .map(({ statements, times }) => ({
-      budget: `commit from Mumbai's region with its key, ${statements} statement${statements === 1 ? '' : 's'}, p50`,
-      limit: `<= ${limitMs.toFixed(1)} ms (${WRITE_ROUND_TRIPS} round trips + ${WRITE_OVERHEAD_MS} ms)`,
-      found: times ? `${times.p50.toFixed(1)} ms` : 'no answer',
-      met: times !== undefined && times.p50 <= limitMs,
-    }))
 }

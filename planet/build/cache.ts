@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const PROJECT_DIR = fileURLToPath(new URL('../..', import.meta.url))
-export const CACHE_DIR = join(PROJECT_DIR, 'node_modules/.cache/nearside')
+/** The variable is for who wants to see the first start after an install once more, which has none of it. */
+export const CACHE_DIR = process.env.NEARSIDE_CACHE_DIR ?? join(PROJECT_DIR, 'node_modules/.cache/nearside')
 
 /**
  * Makes a folder of the cache once per hash: `make` fills a temporary one, which then gets its name at once, so

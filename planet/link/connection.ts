@@ -8,6 +8,7 @@
 import type { Socket } from 'node:net'
 import { PatientSocket } from '../patient-socket.ts'
 import { resetNow } from '../reset.ts'
+import type { Alarms } from './alarms.ts'
 import { type Flow, type Item, openFlow } from './flow.ts'
 
 export type Distance = {
@@ -31,6 +32,7 @@ export type ConnectionOptions = {
   readonly blackholed: boolean
   readonly distance: () => Distance
   readonly onClosed: () => void
+  readonly alarms: Alarms
 }
 
 export function openConnection({
@@ -39,6 +41,7 @@ export function openConnection({
   blackholed,
   distance,
   onClosed,
+  alarms,
 }: ConnectionOptions): Connection {
   const upstream = new PatientSocket({ allowHalfOpen: true }).setNoDelay(true)
   const { thereMs, backMs } = distance()
@@ -52,6 +55,7 @@ export function openConnection({
     open: () => void upstream.connect({ host: '127.0.0.1', port: targetPort }),
     delayMs: () => distance().thereMs,
     notBeforeMs: establishedMs,
+    alarms,
   })
   const back = openFlow({
     source: upstream,
@@ -60,6 +64,7 @@ export function openConnection({
     delayMs: () => distance().backMs,
     // The far end knows that it is connected when the third part of the handshake arrives.
     notBeforeMs: establishedMs + thereMs,
+    alarms,
   })
 
   function send(flow: Flow, item: Item): void {

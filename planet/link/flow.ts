@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { resetNow } from '../reset.ts'
+import type { Alarms } from './alarms.ts'
 import { delayLine } from './delay-line.ts'
 
 /** What travels in one direction of a connection. `open` is the SYN, `fin` the half-close. */
@@ -21,13 +22,14 @@ export type FlowOptions = {
   readonly delayMs: () => number
   /** No byte leaves before this time, on the clock of `performance.now()`. */
   readonly notBeforeMs: number
+  readonly alarms: Alarms
 }
 
 /** Backpressure: the source is read only while fewer bytes than {@link WINDOW_BYTES} are under way. */
-export function openFlow({ source, sink, open, delayMs, notBeforeMs }: FlowOptions): Flow {
+export function openFlow({ source, sink, open, delayMs, notBeforeMs, alarms }: FlowOptions): Flow {
   let underWayBytes = 0
   let ending = false
-  const line = delayLine<Item>(deliver)
+  const line = delayLine<Item>(deliver, alarms)
 
   function deliver(item: Item): void {
     if (item === 'open') open()

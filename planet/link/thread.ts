@@ -1,9 +1,11 @@
 /** The thread that all links run on; planet/link/host.ts starts it and speaks to it. */
 import { parentPort } from 'node:worker_threads'
+import { openAlarms } from './alarms.ts'
 import type { LinkCommand, LinkEvent } from './messages.ts'
 import { openTcpLink, type TcpLink } from './tcp-link.ts'
 
 const links = new Map<number, TcpLink>()
+const alarms = openAlarms()
 
 parentPort?.on('message', (command: LinkCommand) => {
   switch (command.kind) {
@@ -21,7 +23,7 @@ parentPort?.on('message', (command: LinkCommand) => {
 
 async function open(id: number, rttMs: number, targetPort: number): Promise<void> {
   try {
-    const link = await openTcpLink(rttMs, targetPort)
+    const link = await openTcpLink(rttMs, targetPort, await alarms)
     links.set(id, link)
     answer({ kind: 'opened', id, port: link.port })
   } catch (error) {

@@ -6,12 +6,10 @@ import { openScope } from '../scope.ts'
 import { type WriteData, writeData } from '../writing.ts'
 
 /** Gives a route that reads its `c.var.data`. */
-export const reads = createMiddleware<AppEnv & { Variables: { data: ReadData } }>(
-  async function reads(c, next) {
-    c.set('data', readData(openScope(c)))
-    await next()
-  },
-)
+export const reads = createMiddleware<AppEnv & { Variables: { data: ReadData } }>(function reads(c, next) {
+  c.set('data', readData(openScope(c)))
+  return next()
+})
 
 /** Gives a route that writes its `c.var.data`; where the request was tagged as a read it is replayed instead. */
 export const writes = createMiddleware<AppEnv & { Variables: { data: WriteData } }>(

@@ -1,10 +1,12 @@
-import { createMiddleware } from 'hono/factory'
-import type { AppDeps, AppEnv } from '../env.ts'
+import type { AppDeps } from '../env.ts'
+import type { Part } from './stack.ts'
 
 /** Puts what the app works with where every handler finds it. */
-export function provide(deps: AppDeps) {
-  return createMiddleware<AppEnv>(function provide(c, next) {
-    c.set('deps', deps)
-    return next()
-  })
+export function provide(deps: AppDeps): Part {
+  return {
+    before(c) {
+      c.set('deps', deps)
+      return undefined
+    },
+  }
 }

@@ -1,27 +1,20 @@
-import { createMiddleware } from 'hono/factory'
 import { DATA, REGION, SERVER_TIMING } from '../../protocol/headers.ts'
-import type { AppEnv } from '../env.ts'
 import { closeReceipt, openReceipt } from '../receipt.ts'
+import type { Part } from './stack.ts'
 
 /** Says on every answer who gave it, from which data, and what it cost. Only headers: a body streams past untouched. */
-export function receipt(region: string) {
-  return createMiddleware<AppEnv>(async function receipt(c, next) {
-    const receipt = openReceipt(performance.now())
-    c.set('receipt', receipt)
-    await next()
-    const headers = writableHeaders(c)
-    headers.set(REGION, region)
-    if (receipt.source) headers.set(DATA, receipt.source)
-    headers.append(SERVER_TIMING, closeReceipt(receipt, performance.now()))
-  })
-}
-
-/** The headers of an answer that came out of `fetch` can't be changed; then the answer is wrapped, its body kept. */
-export function writableHeaders(c: { res: Response }): Headers {
-  try {
-    c.res.headers.delete(REGION)
-  } catch {
-    c.res = new Response(c.res.body, c.res)
+export function receipt(region: string): Part {
+  return {
+    before(c) {
+      c.set('receipt', openReceipt(performance.now()))
+      return undefined
+    },
+    after(c) {
+      const receipt = c.get('receipt')
+      const { headers } = c.res
+      headers.set(REGION, region)
+      if (receipt.source) headers.set(DATA, receipt.source)
+      headers.append(SERVER_TIMING, closeReceipt(receipt, performance.now()))
+    },
   }
-  return c.res.headers
 }

@@ -1,20 +1,22 @@
-import { createMiddleware } from 'hono/factory'
 import { BOOKMARK } from '../../protocol/headers.ts'
-import type { AppDeps, AppEnv } from '../env.ts'
+import type { AppDeps } from '../env.ts'
 import { readSession } from '../session.ts'
+import type { Part } from './stack.ts'
 
 /** Reads what the client has seen off its bookmarks. One that is none counts as none, and the answer says so. */
-export function session({ bookmarkKeys, servers, flights, lineage }: AppDeps) {
-  return createMiddleware<AppEnv>(function session(c, next) {
-    const header = c.req.raw.headers.get(BOOKMARK)
-    const epoch = epochOf(servers) ?? flights.epoch
-    const session = header === null ? NEW : readSession(header, bookmarkKeys, epoch, Date.now())
-    c.set('session', session)
-    for (const reason of session.ignored) c.get('receipt').verdicts.push({ kind: 'ignored', reason })
-    // Signed by a region, and of this database: there is such a timeline.
-    if (epoch !== undefined) for (const { timeline } of session.bookmarks) lineage.saw(timeline)
-    return next()
-  })
+export function session({ bookmarkKeys, servers, flights, lineage }: AppDeps): Part {
+  return {
+    before(c) {
+      const header = c.req.raw.headers.get(BOOKMARK)
+      const epoch = epochOf(servers) ?? flights.epoch
+      const session = header === null ? NEW : readSession(header, bookmarkKeys, epoch, Date.now())
+      c.set('session', session)
+      for (const reason of session.ignored) c.get('receipt').verdicts.push({ kind: 'ignored', reason })
+      // Signed by a region, and of this database: there is such a timeline.
+      if (epoch !== undefined) for (const { timeline } of session.bookmarks) lineage.saw(timeline)
+      return undefined
+    },
+  }
 }
 
 const NEW = { bookmarks: [], ignored: [] } as const

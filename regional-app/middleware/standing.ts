@@ -1,4 +1,3 @@
-import { createMiddleware } from 'hono/factory'
 import { ageMs, fencedBecause } from '../../db/admission.ts'
 import type { Reachable } from '../../db/watch.ts'
 import { formatBookmark } from '../../protocol/bookmark.ts'
@@ -12,46 +11,69 @@ import {
   PREFERENCE_APPLIED,
 } from '../../protocol/headers.ts'
 import { formatStanding } from '../../protocol/position.ts'
-import type { AppDeps, AppEnv } from '../env.ts'
+import type { AppDeps } from '../env.ts'
 import { formatMaxStaleness } from '../prefer.ts'
+import { createReadMarks } from '../read-marks.ts'
 import { lastWrite } from '../session.ts'
-import { writableHeaders } from './receipt.ts'
+import type { Part } from './stack.ts'
 
 /** Says on every answer what its reader has seen with it, and to the gateway where this region's own data stands. */
-export function standing(deps: AppDeps) {
-  return createMiddleware<AppEnv>(async function standing(c, next) {
-    await next()
-    const { receipt, session } = c.var
-    const headers = writableHeaders(c)
-    const { seen, wrote, heirs, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
-    if (seen) {
-      const nowMs = Date.now()
-      const write = lastWrite(heirs ?? session.bookmarks, wrote, repeated, nowMs)
-      headers.set(BOOKMARK, formatBookmark({ ...seen, issuedMs: nowMs, write }, deps.bookmarkKeys[0]))
-    }
-    if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))
-    if (dataAgeMs !== undefined && Number.isFinite(dataAgeMs))
-      headers.set(DATA_AGE, (dataAgeMs / 1_000).toFixed(3))
-    if (maxStalenessS !== undefined) headers.set(PREFERENCE_APPLIED, formatMaxStaleness(maxStalenessS))
-    if (repeated) headers.set(IDEMPOTENT_REPLAYED, 'true')
-    const best = bestOf(deps)
-    if (best) {
-      const { role, position } = best.seen
-      const age = ageMs(best, performance.now())
-      headers.set(POSITION, formatStanding({ role, position, ageMs: Number.isFinite(age) ? age : undefined }))
-    }
-  })
+export function standing(deps: AppDeps): Part {
+  const [key] = deps.bookmarkKeys
+  const readMark = createReadMarks(key)
+  return {
+    after(c) {
+      const receipt = c.get('receipt')
+      const headers = writableHeaders(c)
+      const { seen, wrote, heirs, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
+      if (seen) {
+        const nowMs = Date.now()
+        const write = lastWrite(heirs ?? c.get('session').bookmarks, wrote, repeated, nowMs)
+        headers.set(
+          BOOKMARK,
+          write ? formatBookmark({ ...seen, issuedMs: nowMs, write }, key) : readMark(seen, nowMs),
+        )
+      }
+      if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))
+      if (dataAgeMs !== undefined && Number.isFinite(dataAgeMs))
+        headers.set(DATA_AGE, (dataAgeMs / 1_000).toFixed(3))
+      if (maxStalenessS !== undefined) headers.set(PREFERENCE_APPLIED, formatMaxStaleness(maxStalenessS))
+      if (repeated) headers.set(IDEMPOTENT_REPLAYED, 'true')
+      const best = bestOf(deps)
+      if (best) {
+        const { role, position } = best.seen
+        const age = ageMs(best, performance.now())
+        headers.set(
+          POSITION,
+          formatStanding({ role, position, ageMs: Number.isFinite(age) ? age : undefined }),
+        )
+      }
+    },
+  }
 }
 
 /** @returns the primary, else the freshest, of the region's own servers that may be read from. */
 function bestOf({ servers, lineage }: AppDeps): Reachable | undefined {
-  return servers.all
-    .flatMap(({ watcher: { current } }) => (current.state === 'reachable' ? [current] : []))
-    .filter((watched) => fencedBecause(watched, lineage) === undefined)
-    .reduce<Reachable | undefined>((best, each) => (best && isBetter(best, each) ? best : each), undefined)
+  let best: Reachable | undefined
+  for (const { watcher } of servers.all) {
+    const { current } = watcher
+    if (current.state !== 'reachable' || fencedBecause(current, lineage) !== undefined) continue
+    if (!best || isBetter(current, best)) best = current
+  }
+  return best
 }
 
 function isBetter({ seen: a }: Reachable, { seen: b }: Reachable): boolean {
   if (a.role !== b.role) return a.role === 'primary'
-  return a.position.lsn >= b.position.lsn
+  return a.position.lsn > b.position.lsn
+}
+
+/** The headers of an answer that came out of `fetch` can't be changed, and only a route gives one: it is wrapped, its body kept. */
+function writableHeaders(c: { res: Response }): Headers {
+  try {
+    c.res.headers.delete(POSITION)
+  } catch {
+    c.res = new Response(c.res.body, c.res)
+  }
+  return c.res.headers
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import type { Row } from '../../bench/cities/summary.ts'
+import { WAYS } from '../../bench/flight/way.ts'
 import type { Freshness } from '../../bench/freshness/summary.ts'
+import type { BenchResult } from '../../bench/result.ts'
 
 const MAIN = join(import.meta.dirname, '../../bench/main.ts')
 
@@ -69,4 +71,23 @@ it('B32 a run reads what it writes at once, and tells the wait and what the prim
   expect(freshnessSamples).toHaveLength(4 * 4)
   expect(freshness).toMatchObject({ reads: 16, failures: [] })
   expect(freshness.sticky?.p50).toBeGreaterThan(freshness.read?.p50 ?? Number.POSITIVE_INFINITY)
+})
+
+it('B148 a run of the flight bench counts one round trip for a flight, for known and new statements, and keeps every turn', async () => {
+  const dir = join(out, 'flight')
+  const small = ['--rounds', '2', '--distances', '20', '--statements', '2']
+  expect(await bench('flight', ...small, '--out', dir)).toContain('by the clock')
+  const kept = readdirSync(dir)
+  const json = kept.find((name) => name.endsWith('.json')) ?? ''
+  const { ratios, raw }: BenchResult & { raw: { samples: unknown[] } } = JSON.parse(
+    readFileSync(join(dir, json), 'utf8'),
+  )
+  const trips = ratios.filter(({ name }) => name.endsWith('round trips on the wire'))
+  expect(trips.map(({ name, median }) => [name.split(', ')[2]?.split(':')[0], median])).toEqual([
+    ['warm', 1],
+    ['cold statements', 1],
+    ['cold connection', 6],
+  ])
+  expect(raw.samples).toHaveLength(2 * WAYS.length)
+  expect(kept.some((name) => name.endsWith('.svg'))).toBe(true)
 })

@@ -7,7 +7,7 @@ export function budgetsSection(budgets: readonly Verdict[], isPlanet: boolean): 
   const body =
     budgets.length === 0
       ? html`<p>${isPlanet ? 'The run has none to judge: they speak of Mumbai.' : "Budgets are of the planet, where distances are known. A deployment isn't judged."}</p>`
-      : html`<p>${met} of ${budgets.length} met. Their reasons stand in <code>bench/budgets.ts</code>.</p>
+      : html`<p>${met} of ${budgets.length} met. Their reasons stand in <code>bench/budgets.json</code>.</p>
 ${table(budgets)}`
   return html`<section aria-labelledby="budgets"><h2 id="budgets">Budgets</h2>${body}</section>`
 }

@@ -145,7 +145,7 @@ function percentilesOf({ rows }: KeptResult): string {
 
 /** What no run of this bench measures, so that nobody looks for it in vain. */
 export const NOT_IN_ANY_RUN: readonly string[] = [
-  'Pages under load: one request at a time says nothing of throughput (npm run bench -- throughput does).',
+  'Pages under load: one request at a time says nothing of throughput (npm run bench -- gateway and region do).',
   'Failures of regions, links and databases: npm run test:faults breaks them.',
   'Connection setup: every time here is on a warm connection.',
 ]

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { BUDGETS } from '../../../bench/budgets.ts'
+import { citiesFigures } from '../../../bench/cities/figures.ts'
 import { KINDS, schedule } from '../../../bench/cities/kinds.ts'
-import { summariseSamples } from '../../../bench/cities/summary.ts'
+import { type Sample, summariseSamples } from '../../../bench/cities/summary.ts'
 import { formatFailures } from '../../../bench/cities/table.ts'
-import { allAnswered, type Legs, verdicts } from '../../../bench/cities/verdicts.ts'
+import { allAnswered } from '../../../bench/cities/verdicts.ts'
+import { verdictsOf } from '../../../bench/judge.ts'
 import { samplesOf } from './samples.ts'
 
-const LEGS: Legs = { clientMs: 10, regionMs: 2, wanMs: 214 }
+const NAMES = new Map([
+  ['bom', 'Mumbai'],
+  ['syd', 'Sydney'],
+])
+const judged = (samples: readonly Sample[]) => verdictsOf('cities', citiesFigures(samples, NAMES), BUDGETS)
 const READ = { city: 'bom', kind: 'read', region: 'bom' } as const
 
 describe('order of requests', () => {
@@ -75,36 +82,24 @@ describe('budgets', () => {
     { kind: 'cancel', ms: 245.4, met: true },
     { kind: 'cancel', ms: 245.5, met: false },
   ] as const)('B10 a $kind from Mumbai of $ms ms: budget met is $met', ({ kind, ms, met }) => {
-    const rows = summariseSamples(
-      samplesOf({ city: 'bom', kind, variant: 'nearside' }, [ms]),
-      ['bom'],
-      [kind],
-    )
-    expect(verdicts(rows, LEGS).map((verdict) => verdict.met)).toEqual([met])
+    const verdicts = judged(samplesOf({ city: 'bom', kind, variant: 'nearside' }, [ms]))
+    expect(verdicts.map((verdict) => verdict.met)).toEqual([met])
   })
 
   it('B11 a budget without an answer is missed', () => {
     const failed = { ...READ, failure: 'status 503, expected 200' }
-    const rows = summariseSamples(
-      [
-        ...samplesOf({ ...failed, variant: 'nearside' }, [1]),
-        ...samplesOf({ ...failed, variant: 'baseline' }, [1]),
-      ],
-      ['bom'],
-      ['read'],
-    )
-    expect(verdicts(rows, LEGS).map(({ found, met }) => ({ found, met }))).toEqual([
+    const verdicts = judged([
+      ...samplesOf({ ...failed, variant: 'nearside' }, [1]),
+      ...samplesOf({ ...failed, variant: 'baseline' }, [1]),
+    ])
+    expect(verdicts.map(({ found, met }) => ({ found, met }))).toEqual([
       { found: 'no answer', met: false },
       { found: 'no answer', met: false },
     ])
   })
 
   it('B12 cities without a budget are not judged', () => {
-    const rows = summariseSamples(
-      samplesOf({ ...READ, city: 'syd', variant: 'nearside' }, [400]),
-      ['syd'],
-      ['read'],
-    )
-    expect(verdicts(rows, LEGS)).toEqual([])
+    const samples = samplesOf({ ...READ, city: 'syd', variant: 'nearside' }, [400])
+    expect(judged(samples)).toEqual([])
   })
 })

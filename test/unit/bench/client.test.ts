@@ -77,6 +77,32 @@ describe('the target', () => {
   })
 })
 
+describe('the target on a planet', () => {
+  it('L143 each city is measured at its own edge, over a link as long as the way of its clients, the single region at the edge of the primary', async () => {
+    const colos: unknown[] = []
+    const edge = await serve((request, response) => {
+      colos.push(JSON.parse(String(request.headers['mf-cf-blob'])).colo)
+      response.end()
+    })
+    const cities = ['iad', 'bom'].map((id) => ({ id, edgePort: Number(edge.port) }))
+    const url = await serve((_, response) => {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ cities }))
+    })
+    const target = await openTarget(url)
+    cleanups.push(() => target.close())
+    const ours = await target.open('bom', 'nearside')
+    const theirs = await target.open('bom', 'baseline')
+    cleanups.push(ours.close, theirs.close)
+    // A first request on a connection pays for its handshake.
+    for (const client of [ours, theirs]) await client.send('/')
+    expect((await ours.send('/')).ms).toBeGreaterThanOrEqual(10)
+    expect((await theirs.send('/')).ms).toBeGreaterThanOrEqual(10 + 214 - 2)
+    expect(colos).toEqual(['BOM', 'IAD', 'BOM', 'IAD'])
+    await expect(target.open('fra', 'nearside')).rejects.toThrow('The planet has no edge in fra.')
+  })
+})
+
 const MAIN = join(import.meta.dirname, '../../../bench/main.ts')
 
 describe('the command', () => {
@@ -85,7 +111,7 @@ describe('the command', () => {
       (await promisify(execFile)(process.execPath, [MAIN, ...args, '--help'])).stdout.replace(/\s+/g, ' ')
     expect(await help()).toContain('Exit codes: 0')
     expect(await help()).toContain('unless --requests or --cities say otherwise')
-    expect(await help('throughput')).toMatch(/--rounds <n> [^(]+\(default: 5\)/)
+    expect(await help('region')).toMatch(/--rounds <n> [^(]+\(default: 5\)/)
   })
 
   it('B25 an unknown flag is refused with exit code 1', async () => {

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import {
-  type FreshnessSample,
-  freshnessVerdicts,
-  summariseFreshness,
-} from '../../../bench/freshness/summary.ts'
+import { BUDGETS } from '../../../bench/budgets.ts'
+import { freshnessFigures } from '../../../bench/freshness/figures.ts'
+import { type FreshnessSample, summariseFreshness } from '../../../bench/freshness/summary.ts'
+import { verdictsOf } from '../../../bench/judge.ts'
 
 const sampleOf = (sample: Partial<FreshnessSample>): FreshnessSample => ({
   writeMs: 230,
@@ -44,5 +43,6 @@ it.each<{ name: string; samples: readonly FreshnessSample[]; met: readonly boole
   { name: 'one from another region', samples: [sampleOf({ region: 'fra' })], met: [true, false] },
   { name: 'no good answer', samples: [sampleOf({ failure: 'status 503' })], met: [false, false] },
 ])('B31 waits and answers right after a write are held to their budgets: $name', ({ samples, met }) => {
-  expect(freshnessVerdicts(summariseFreshness(samples, 'bom')).map((verdict) => verdict.met)).toEqual(met)
+  const figures = freshnessFigures(samples, 'Mumbai', 'bom')
+  expect(verdictsOf('cities', figures, BUDGETS).map((verdict) => verdict.met)).toEqual(met)
 })

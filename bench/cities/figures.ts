@@ -1,0 +1,85 @@
+/** Samples of the cities -> named figures, those that the budgets speak of among them. Pure. */
+import { CITIES, REGION_IDS, rttMs } from '../../planet/cities.ts'
+import type { Figure } from '../figure.ts'
+import type { KindId } from './kinds.ts'
+import type { Sample } from './summary.ts'
+
+/** @param names the cities' names by id. A city that is not on the planet has figures without distances. */
+export function citiesFigures(
+  samples: readonly Sample[],
+  names: ReadonlyMap<string, string>,
+): readonly Figure[] {
+  const groups = Map.groupBy(samples, ({ city, kind }) => `${city} ${kind}`)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const { city, kind } = first
+    const title = titleOf(kind, names.get(city) ?? city)
+    const ours = group.filter(({ variant }) => variant === 'nearside')
+    const theirs = group.filter(({ variant }) => variant === 'baseline')
+    return [
+      ...distances(title, city, kind, good(ours)),
+      ...(theirs.length > 0
+        ? [{ name: `${title}: times faster than one region`, samples: timesFaster(good(ours), good(theirs)) }]
+        : []),
+    ]
+  })
+}
+
+/** Both of a ratio are of one round, one right after the other. */
+function timesFaster(ours: readonly Sample[], theirs: readonly Sample[]): readonly number[] {
+  const baseline = new Map(theirs.map(({ round, ms }) => [round, ms]))
+  return ours.flatMap(({ round, ms }) => {
+    const other = baseline.get(round)
+    return other === undefined ? [] : [other / ms]
+  })
+}
+
+/** Legs are those to the nearest region, whichever one answered: a way round is not taken out. */
+function distances(title: string, id: string, kind: KindId, samples: readonly Sample[]): readonly Figure[] {
+  const city = CITIES.find((other) => other.id === id)
+  const [home = ''] = REGION_IDS
+  const near = city && nearestRegion(id)
+  if (!city || near === undefined) return []
+  const floors = samples.flatMap(({ ms, floorMs = 0 }) => (floorMs >= LEAST_FLOOR_MS ? [ms / floorMs] : []))
+  const legs = city.clientRttMs + (kind === 'static' ? 0 : rttMs(id, near))
+  const figure = (what: string, of: (ms: number) => number): Figure => ({
+    name: `${title}: ${what}`,
+    samples: samples.map(({ ms }) => of(ms)),
+  })
+  const isFar = near !== home
+  return [
+    ...(floors.length > 0 ? [{ name: `${title}: times the floor`, samples: floors }] : []),
+    ...(kind === 'static' || kind === 'read' || !isFar
+      ? [figure('ms beyond its legs', (ms) => ms - legs)]
+      : kind === 'cancel'
+        ? [figure('WAN round trips, legs included', (ms) => ms / rttMs(id, home))]
+        : [figure('WAN round trips', (ms) => (ms - legs) / rttMs(near, home))]),
+  ]
+}
+
+/** Of a client next to its region nobody wants to know how many times 0.07 ms it waited. */
+const LEAST_FLOOR_MS = 1
+
+function nearestRegion(city: string): string | undefined {
+  return REGION_IDS.toSorted((a, b) => rttMs(city, a) - rttMs(city, b))[0]
+}
+
+function titleOf(kind: KindId, city: string): string {
+  switch (kind) {
+    case 'static':
+      return `static file from ${city}`
+    case 'read':
+      return `read from ${city}`
+    case 'note':
+      return `write from ${city}, 1 statement`
+    case 'order':
+      return `write from ${city}, 2 statements`
+    case 'cancel':
+      return `write from ${city}, interactive`
+  }
+}
+
+function good(samples: readonly Sample[]): readonly Sample[] {
+  return samples.filter(({ failure }) => failure === undefined)
+}

@@ -1,0 +1,74 @@
+/** The three Workers, built into a folder: what plain workerd is to run. */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse as parseToml } from 'smol-toml'
+import { build } from 'vite'
+import { PROJECT_DIR } from '../../planet/build/cache.ts'
+import { readMesh } from '../../planet/build/mesh.ts'
+import { buildWorker } from '../../planet/build/worker.ts'
+import { BenchError } from '../bench-error.ts'
+import { NEAR } from './origin.ts'
+import { CF_HEADER } from './requests.ts'
+import type { WorkerdSpec } from './workerd-config.ts'
+
+export const WORKERS = ['gateway', 'pass-through', 'signed pass-through'] as const
+
+export type BuiltWorkers = {
+  readonly spec: WorkerdSpec
+  /** Of the gateway's bundle: back to the sources. */
+  readonly sourceMap: string
+}
+
+/**
+ * The gateway with its deployed table of regions, but without what only a platform has: no KV, no Durable Objects, no
+ * static files, no Analytics Engine.
+ * @param signingKeys the gateway's, see protocol/signing-keys.ts.
+ */
+export async function buildWorkers(
+  { dir, originPort, signingKeys }: { dir: string; originPort: number; signingKeys: string },
+  signal: AbortSignal,
+): Promise<BuiltWorkers> {
+  const [bundle, mesh] = await Promise.all([buildWorker(signal), readMesh()])
+  const near = mesh.config.regions.find(({ id }) => id === NEAR)
+  if (near?.origin === undefined)
+    throw new BenchError(`wrangler.toml has no region "${NEAR}" with an origin.`)
+  const forwarding = { ORIGIN: near.origin, SECRET: signingKeys }
+  copyFileSync(bundle, join(dir, 'gateway.js'))
+  copyFileSync(join(import.meta.dirname, 'pass-through-worker.js'), join(dir, 'pass-through.js'))
+  writeFileSync(join(dir, 'signed.js'), await bundled(join(import.meta.dirname, 'signed-worker.js')))
+  const [gateway, passThrough, signed] = WORKERS
+  return {
+    spec: {
+      workers: [
+        { name: gateway, file: 'gateway.js', text: { SIGNING_KEYS: signingKeys }, json: { MESH: mesh.vars } },
+        { name: passThrough, file: 'pass-through.js', text: forwarding, json: {} },
+        { name: signed, file: 'signed.js', text: forwarding, json: {} },
+      ],
+      ...readCompatibility(),
+      ...{ cfHeader: CF_HEADER, originPort },
+    },
+    sourceMap: readFileSync(`${bundle}.map`, 'utf8'),
+  }
+}
+
+/** As deployed: date and flags change what the platform does for all three. */
+function readCompatibility() {
+  const toml = parseToml(readFileSync(join(PROJECT_DIR, 'wrangler.toml'), 'utf8')) as {
+    readonly compatibility_date?: string
+    readonly compatibility_flags?: readonly string[]
+  }
+  return {
+    compatibilityDate: toml.compatibility_date ?? '',
+    compatibilityFlags: toml.compatibility_flags ?? [],
+  }
+}
+
+async function bundled(entry: string): Promise<string> {
+  const built = await build({
+    ...{ configFile: false, root: PROJECT_DIR, logLevel: 'error' },
+    build: { ssr: entry, write: false, minify: false, target: 'esnext' },
+  })
+  const [chunk] = 'output' in built ? built.output : []
+  if (chunk?.type !== 'chunk') throw new BenchError(`${entry} can't be bundled.`)
+  return chunk.code
+}

@@ -1,0 +1,28 @@
+import type { Figure } from './figure.ts'
+import { ratiosOf } from './figure.ts'
+import { describeCommit, describeMachine, writeResults } from './report.ts'
+import type { BenchResult } from './result.ts'
+
+export type Kept = { readonly result: BenchResult; readonly files: readonly string[] }
+
+/** Makes a bench's result of what it found, and writes it down. */
+export function keep(
+  bench: string,
+  outDir: string,
+  found: {
+    readonly figures: readonly Figure[]
+    readonly settings: Readonly<Record<string, unknown>>
+    readonly raw: unknown
+  },
+): Kept {
+  const date = new Date()
+  const result: BenchResult = {
+    bench,
+    ranAt: date.toISOString(),
+    settings: { ...found.settings, commit: describeCommit(), machine: describeMachine() },
+    ratios: ratiosOf(found.figures),
+    raw: found.raw,
+  }
+  const files = writeResults(outDir, bench, date, { json: `${JSON.stringify(result, undefined, 1)}\n` })
+  return { result, files }
+}

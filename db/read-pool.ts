@@ -1,0 +1,175 @@
+import type { PoolUse } from './pool-use.ts'
+import { NoAnswer, openReadConnection, type Read, type ReadConnection } from './read-connection.ts'
+import { ConnectionLost } from './read-exchange.ts'
+import { isSame, later, type PositionFields, readTold, serverMs, type Told } from './read-position.ts'
+import { createQuickness } from './read-quickness.ts'
+import type { ReadQuery } from './read-statements.ts'
+
+export type ReadPool = {
+  /** @throws with a `code` that `databaseTrouble` knows where the server can't be reached or does not answer in time. */
+  read(query: ReadQuery): Promise<Read>
+  /** The latest position that reads have brought: behind a read it is at or after its snapshot, whoever has brought it. */
+  readonly told: Told | undefined
+  readonly use: PoolUse
+  /** What is under way may end, for a moment; what waits fails. */
+  close(): Promise<void>
+}
+
+export type ReadPoolOptions = {
+  /** The most connections that are open at once. */
+  readonly connections: number
+  /** A read's whole time, more than a statement may take in the server: past it the connection is dead, and nobody has noticed. */
+  readonly longestMs?: number
+}
+
+const OVERDUE_EVERY_MS = 250
+const CLOSE_TIMEOUT_MS = 1_000
+
+type Asked = ReadQuery & {
+  readonly resolve: (read: Read) => void
+  readonly reject: (error: unknown) => void
+  readonly sinceMs: number
+}
+
+/**
+ * Connections for reads, opened when they are needed, in the order of asking. Reads that come in the same turn of the event
+ * loop and are known to be quick go over one connection together, with one position behind them: most of what a read costs
+ * this process is the write to the socket. Any other goes alone: what is slow must not hold up what is quick.
+ */
+export function createReadPool(
+  url: string,
+  { connections: most, longestMs = 6_000 }: ReadPoolOptions,
+): ReadPool {
+  const open = new Set<ReadConnection>()
+  const idle: ReadConnection[] = []
+  const busySinceMs = new Map<ReadConnection, number>()
+  const waiting: Asked[] = []
+  const quickness = createQuickness()
+  let connecting = 0
+  let isClosed = false
+  let isDue = false
+  let told: Told | undefined
+  let toldBy: PositionFields = []
+  const watchdog = setInterval(endOverdue, OVERDUE_EVERY_MS).unref()
+
+  function read({ text, parameters }: ReadQuery): Promise<Read> {
+    if (isClosed) return Promise.reject(new ConnectionLost('the pool is closed'))
+    return new Promise((resolve, reject) => {
+      waiting.push({ text, parameters, resolve, reject, sinceMs: performance.now() })
+      if (busySinceMs.size === 0) send()
+      else if (!isDue) {
+        isDue = true
+        setImmediate(send)
+      }
+    })
+  }
+
+  function send(): void {
+    isDue = false
+    while (waiting.length > 0) {
+      const connection = idle.pop()
+      if (!connection) break
+      void run(connection, quickness.takeTogether(waiting, connection.knows))
+    }
+    connect()
+  }
+
+  async function run(connection: ReadConnection, asked: readonly Asked[]): Promise<void> {
+    busySinceMs.set(connection, performance.now())
+    try {
+      const { reads, position } = await connection.run(asked)
+      learn(position, connection.incarnation)
+      quickness.took(asked, serverMs(position))
+      for (const [index, { resolve }] of asked.entries()) {
+        const read = reads[index]
+        if (!read) throw new Error('the server has not answered all of the reads')
+        resolve(read)
+      }
+    } catch (error) {
+      if (asked.length === 1 || isClosed || !connection.usable) for (const { reject } of asked) reject(error)
+      else {
+        // One of them: each tells for itself when it goes alone.
+        quickness.failed(asked)
+        waiting.unshift(...asked)
+      }
+    } finally {
+      busySinceMs.delete(connection)
+      release(connection)
+    }
+  }
+
+  function learn(fields: PositionFields, incarnation: string): void {
+    if (told?.incarnation !== incarnation) told = readTold(fields, incarnation)
+    else if (!isSame(fields, toldBy)) told = later(told, readTold(fields, incarnation))
+    toldBy = fields
+  }
+
+  function release(connection: ReadConnection): void {
+    if (!connection.usable) return
+    if (isClosed) connection.close()
+    else {
+      idle.push(connection)
+      send()
+    }
+  }
+
+  /** As many as wait, as far as there is room. A failure is told to who has waited longest. */
+  function connect(): void {
+    while (!isClosed && connecting < waiting.length && open.size + connecting < most) {
+      connecting += 1
+      openReadConnection(url)
+        .then(add, (error: unknown) => waiting.shift()?.reject(error))
+        .finally(() => {
+          connecting -= 1
+          connect()
+        })
+    }
+  }
+
+  function add(connection: ReadConnection): void {
+    // Those of the life before have nobody at their other end.
+    for (const each of open) {
+      if (each.incarnation !== connection.incarnation)
+        each.destroy(new ConnectionLost('the server was started anew'))
+    }
+    open.add(connection)
+    void connection.ended.then(() => {
+      open.delete(connection)
+      const index = idle.indexOf(connection)
+      if (index !== -1) idle.splice(index, 1)
+      connect()
+    })
+    release(connection)
+  }
+
+  function endOverdue(): void {
+    const latestMs = performance.now() - longestMs
+    const late = () => new NoAnswer(`no answer within ${longestMs} ms`)
+    for (const [connection, sinceMs] of busySinceMs) if (sinceMs < latestMs) connection.destroy(late())
+    for (let [first] = waiting; first && first.sinceMs < latestMs; [first] = waiting) {
+      waiting.shift()
+      first.reject(late())
+    }
+  }
+
+  return {
+    read,
+    get told() {
+      return told
+    },
+    get use() {
+      return { most, inUse: open.size - idle.length, idle: idle.length, waiting: waiting.length }
+    },
+    async close() {
+      isClosed = true
+      for (const { reject } of waiting.splice(0)) reject(new ConnectionLost('the pool is closed'))
+      for (const connection of idle.splice(0)) connection.close()
+      const timer = setTimeout(() => {
+        for (const connection of open) connection.destroy(new ConnectionLost('the pool is closed'))
+      }, CLOSE_TIMEOUT_MS)
+      await Promise.all([...open].map(({ ended }) => ended))
+      clearTimeout(timer)
+      clearInterval(watchdog)
+    },
+  }
+}
