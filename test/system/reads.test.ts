@@ -76,7 +76,8 @@ describe('a read', () => {
   it('D64 brings a position from behind its snapshot', async () => {
     for (const url of [database.url, database.replicaUrl]) {
       const reader = openReader(url)
-      const sleep = (seconds: number) => reader.db.execute(sql`select pg_sleep(${seconds}::float8)`)
+      const sleep = async (seconds: number) =>
+        await reader.db.execute(sql`select pg_sleep(${seconds}::float8)`)
       await sleep(0)
       const reading = sleep(1)
       await new Promise((resolve) => setTimeout(resolve, 100))
