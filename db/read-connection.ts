@@ -10,7 +10,7 @@ export type Read = Answer & { readonly columns: readonly Column[] }
 export type Reads = {
   /** Of each query, in their order. */
   readonly reads: readonly Read[]
-  /** The server's position at or after the snapshots of all their rows. */
+  /** The server's position at or after the snapshots of all their rows; empty where it tells none, which `readTold` throws. */
   readonly position: PositionFields
 }
 
@@ -26,6 +26,8 @@ export type ReadConnection = {
   /**
    * Queries that go together, each under a snapshot of its own: where one fails none has an answer. Several only if all are
    * known; never any before the last ones have settled.
+   * @throws the server's error, of the first query that has one; a {@link NoAnswer} or `ConnectionLost` where the connection is
+   * lost; a TypeError where a parameter can't be written.
    */
   run(queries: readonly ReadQuery[]): Promise<Reads>
   /** Takes leave of the server. */
@@ -35,13 +37,14 @@ export type ReadConnection = {
 }
 
 /** In the server: its answer after it would find nobody waiting. */
-const STATEMENT_TIMEOUT_MS = 5_000
+export const STATEMENT_TIMEOUT_MS = 5_000
 const CONNECT_TIMEOUT_MS = 3_000
 
 /**
  * Opens a connection whose reads bring their position along. A statement is prepared when it is first run, in a round trip of
  * its own; from then on reads are one write and one answer: `bind, execute; …; bind, execute the position; sync`. The position
  * is asked for behind the reads, so it is at or after their snapshots.
+ * @throws where the server can't be reached in time, or refuses: with a `code`, as `databaseTrouble` wants it.
  */
 export async function openReadConnection(url: string): Promise<ReadConnection> {
   const client = new pg.Client({
@@ -115,9 +118,9 @@ export async function openReadConnection(url: string): Promise<ReadConnection> {
   }
 }
 
-/** The connection is dead, and nobody has noticed. */
+/** The connection is dead, and nobody has noticed. Its code is what the system says of one, for `databaseTrouble`. */
 export class NoAnswer extends Error {
-  readonly code = 'CONNECT_TIMEOUT'
+  readonly code = 'ETIMEDOUT'
 }
 
 /** Set here and not at the start: a URL may bring settings of its own. */

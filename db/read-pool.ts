@@ -20,6 +20,8 @@ export type ReadPoolOptions = {
   readonly connections: number
   /** A read's whole time, more than a statement may take in the server: past it the connection is dead, and nobody has noticed. */
   readonly longestMs?: number
+  /** What reads that go together may take in the server, all of them. */
+  readonly quickMs?: number | undefined
 }
 
 const OVERDUE_EVERY_MS = 250
@@ -32,19 +34,20 @@ type Asked = ReadQuery & {
 }
 
 /**
- * Connections for reads, opened when they are needed, in the order of asking. Reads that come in the same turn of the event
+ * Connections for reads, opened when they are needed. Who has waited longest goes next. Reads that come in the same turn of the event
  * loop and are known to be quick go over one connection together, with one position behind them: most of what a read costs
- * this process is the write to the socket. Any other goes alone: what is slow must not hold up what is quick.
+ * this process is the write to the socket. Any other goes alone: what is slow must not hold up what is quick. So quick reads may go
+ * before slow ones that have waited longer, together with the one whose turn it is, and never in the place of one.
  */
 export function createReadPool(
   url: string,
-  { connections: most, longestMs = 6_000 }: ReadPoolOptions,
+  { connections: most, longestMs = 6_000, quickMs }: ReadPoolOptions,
 ): ReadPool {
   const open = new Set<ReadConnection>()
   const idle: ReadConnection[] = []
   const busySinceMs = new Map<ReadConnection, number>()
   const waiting: Asked[] = []
-  const quickness = createQuickness()
+  const quickness = createQuickness(quickMs)
   let connecting = 0
   let isClosed = false
   let isDue = false

@@ -1,6 +1,6 @@
 /**
  * Values on their way to and from Postgres: by the tables of postgres.js, so that rows have the types that
- * its Drizzle driver gives. Pure.
+ * its Drizzle driver gives. They come with a client of that driver, which is made once and asked for nothing else.
  */
 import postgres from 'postgres'
 
