@@ -29,10 +29,10 @@ export function formatServerTiming(metrics: readonly Metric[]): string {
 export function parseServerTiming(value: string | null | undefined): readonly Metric[] {
   if (!value) return []
   const metrics: Metric[] = []
-  for (const [, name = '', parameters = ''] of value.matchAll(MEMBER)) {
+  for (const [, name = '', parameters = ''] of matchesOf(MEMBER, value)) {
     const metric: { name: string; durMs?: number; desc?: string } = { name }
     let dur: string | undefined
-    for (const [, key = '', quoted, plain] of parameters.matchAll(PARAMETER)) {
+    for (const [, key = '', quoted, plain] of matchesOf(PARAMETER, parameters)) {
       const text = quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? ''
       // Of two of one name the first counts.
       if (key.toLowerCase() === 'dur') dur ??= text
@@ -43,6 +43,14 @@ export function parseServerTiming(value: string | null | undefined): readonly Me
     metrics.push(metric)
   }
   return metrics
+}
+
+/** `matchAll` without the copy of the pattern that it makes for each text. */
+function matchesOf(pattern: RegExp, text: string): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = []
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) found.push(match)
+  return found
 }
 
 /** @returns the sum in milliseconds of those metrics of `names` that are there. */

@@ -1,6 +1,7 @@
 /** The Worker's entry: wiring only. One gateway per isolate, made with its first request. */
 import { problemResponse } from '../protocol/problem.ts'
-import { createOperatorsApi, isForOperators, type OperatorsApi } from './admin/api.ts'
+import { createOperatorsApi, type OperatorsApi } from './admin/api.ts'
+import { isForOperators } from './admin/operators-path.ts'
 import { isolateView } from './admin/status.ts'
 import { tellWorld } from './admin/world.ts'
 import { type Gateway, handle, RANDOM_BYTES } from './app.ts'

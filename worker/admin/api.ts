@@ -7,6 +7,7 @@ import { factsOf } from '../facts.ts'
 import { createAuthenticate } from './auth.ts'
 import type { Handler } from './call.ts'
 import { postChange } from './change.ts'
+import { PREFIX } from './operators-path.ts'
 import { getHistory, getOverlay } from './overlay.ts'
 import { postExplain } from './post-explain.ts'
 import { getStatus, getWorld } from './sight.ts'
@@ -23,14 +24,7 @@ const HANDLERS: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   history: { GET: getHistory },
 }
 
-const PREFIX = '/_nearside/'
-
 export type OperatorsApi = (request: Request, context: ExecutionContext) => Promise<Response>
-
-export function isForOperators(url: string): boolean {
-  // Nearly no URL has the name anywhere, and is parsed for it.
-  return url.includes('_nearside') && (URL.parse(url)?.pathname.startsWith(PREFIX) ?? false)
-}
 
 /** @param take puts an overlay in force in this isolate at once. */
 export function createOperatorsApi(

@@ -67,10 +67,11 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const signed = signedRequest(request, body, startedMs, end.signal)
   try {
     const response = await request.send(signed)
-    const isBrokenOff = BROKEN_OFF.includes(response.status)
-    if (isBrokenOff || UNREACHED.includes(response.status)) {
+    const { status } = response
+    const isBrokenOff = BROKEN_OFF.includes(status)
+    if (isBrokenOff || UNREACHED.includes(status)) {
       await response.body?.cancel()
-      return fail(isBrokenOff ? 'lost' : 'refused', response.status)
+      return fail(isBrokenOff ? 'lost' : 'refused', status)
     }
     return { kind: 'answer', response, elapsedMs: Date.now() - startedMs }
   } catch {
