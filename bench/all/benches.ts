@@ -6,7 +6,7 @@ import { CITIES } from '../../planet/cities.ts'
 import { BOOT_DEFAULTS, parseBootFlags } from '../boot/options.ts'
 import { FLIGHT_DEFAULTS, parseFlightFlags } from '../flight/options.ts'
 import { FEW_GATEWAY_TURNS } from '../gateway/options.ts'
-import { parseLinksFlags } from '../links/options.ts'
+import { LINKS_DEFAULTS, parseLinksFlags } from '../links/options.ts'
 import { LOSS_DEFAULTS, parseLossFlags } from '../loss/options.ts'
 import { type Parsed, parseCitiesFlags } from '../options.ts'
 import { parseRegionFlags } from '../region/options.ts'
@@ -105,7 +105,7 @@ export const BENCHES: readonly Bench[] = [
     seconds: 30,
     async run(outDir, signal) {
       const { benchLinks } = await import('../links/run.ts')
-      const options = optionsOf(parseLinksFlags({ rounds: '3', milliseconds: '600' }))
+      const options = optionsOf(parseLinksFlags(LINKS_DEFAULTS))
       return await benchLinks(options, outDir, signal)
     },
   },
