@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { BenchError } from '../bench-error.ts'
+import type { Budget } from '../budgets.ts'
 import { type KeptBench, parseBench } from './kept.ts'
+import { speaksOf } from './speaks-of.ts'
 
 export type FoundResults = {
   readonly results: readonly KeptBench[]
@@ -11,18 +13,22 @@ export type FoundResults = {
 }
 
 /**
- * @param benches whose results are asked for.
- * @param most as many of each are read, the newest ones.
+ * Of each bench the newest results, as many as it takes until `runs` of them speak of each of its budgets.
+ * @param runs how many results of each are asked for.
  */
-export function findResults(dir: string, benches: readonly string[], most: number): FoundResults {
+export function findResults(dir: string, budgets: readonly Budget[], runs: number): FoundResults {
   const files = resultFiles(dir)
-  const found = benches.map((bench) => {
+  const benches = Map.groupBy(budgets, ({ bench }) => bench)
+  const found = [...benches].map(([bench, asked]) => {
     // Names begin with their time.
     const own = files.filter((file) => benchOf(file) === bench).toSorted((a, b) => timeOf(b) - timeOf(a))
     const results: KeptBench[] = []
     const skipped: string[] = []
     for (const file of own) {
-      if (results.length === most) break
+      const isEnough = asked.every(
+        (budget) => results.filter((result) => speaksOf(budget, result)).length >= runs,
+      )
+      if (isEnough) break
       const parsed = parseBench(readFileSync(file, 'utf8'), shown(file))
       if (parsed.ok) results.push(parsed.kept)
       else skipped.push(...parsed.errors)
