@@ -1,6 +1,6 @@
 /** Where kept results lie: in the folder of the results, and in those of `bench all` in it. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { BenchError } from '../bench-error.ts'
 import type { Budget } from '../budgets.ts'
 import { type KeptBench, parseBench } from './kept.ts'
@@ -30,8 +30,12 @@ export function findResults(dir: string, budgets: readonly Budget[], runs: numbe
       )
       if (isEnough) break
       const parsed = parseBench(readFileSync(file, 'utf8'), shown(file))
-      if (parsed.ok) results.push(parsed.kept)
-      else skipped.push(...parsed.errors)
+      if (!parsed.ok) {
+        skipped.push(...parsed.errors)
+        // An older one must not stand in for it.
+        break
+      }
+      results.push(parsed.kept)
     }
     return { results, skipped }
   })
@@ -49,7 +53,8 @@ export function readResults(paths: readonly string[]): readonly KeptBench[] {
   const missing = paths.filter((path) => !existsSync(path))
   if (missing.length > 0)
     throw new BenchError(missing.map((path) => `${path}: expected a file or folder, found none.`).join('\n'))
-  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? resultFiles(path) : [path]))
+  const all = paths.flatMap((path) => (statSync(path).isDirectory() ? resultFiles(path) : [path]))
+  const files = [...new Set(all.map((path) => resolve(path)))]
   const parsed = files.map((file) => parseBench(readFileSync(file, 'utf8'), shown(file)))
   const errors = parsed.flatMap((each) => (each.ok ? [] : each.errors))
   if (errors.length > 0) throw new BenchError(errors.join('\n'))
