@@ -44,12 +44,21 @@ export const MAX_SKEW_S = 5
 
 const LABEL = 'nearside'
 
-/** Adds `Signature-Input` and `Signature` to the message's headers. `nowMs` is Unix time in milliseconds. */
-export function sign({ method, url, headers }: UnsignedMessage, key: SigningKey, nowMs: number): void {
+/**
+ * Adds `Signature-Input` and `Signature` to the message's headers.
+ * @param nowMs Unix time in milliseconds.
+ * @param macOf HMAC-SHA256 as base64, where one is at hand that is quicker here.
+ */
+export function sign(
+  { method, url, headers }: UnsignedMessage,
+  key: SigningKey,
+  nowMs: number,
+  macOf: (secret: Uint8Array, text: string) => string = base64Mac,
+): void {
   const parameters = `${coveredComponents(headers)};created=${Math.floor(nowMs / 1000)};keyid="${key.id}";alg="hmac-sha256"`
   const base = signatureBase({ method, url, headers }, parameters)
   headers.set(SIGNATURE_INPUT, `${LABEL}=${parameters}`)
-  headers.set(SIGNATURE, `${LABEL}=:${createHmac('sha256', key.secret).update(base).digest('base64')}:`)
+  headers.set(SIGNATURE, `${LABEL}=:${macOf(key.secret, base)}:`)
 }
 
 /**
@@ -135,6 +144,10 @@ const INPUT = new RegExp(
   String.raw`^${LABEL}=(?<parameters>(?<components>\([^)]*\));created=(?<created>\d{1,12});keyid="(?<keyId>[\w.-]{1,64})";alg="hmac-sha256")$`,
 )
 const VALUE = new RegExp(`^${LABEL}=:([A-Za-z0-9+/]{43}=):$`)
+
+function base64Mac(secret: Uint8Array, text: string): string {
+  return mac(secret, text).toString('base64')
+}
 
 function mac(secret: Uint8Array, text: string): Buffer<ArrayBuffer> {
   return createHmac('sha256', secret).update(text).digest()

@@ -5,6 +5,7 @@ import { type SigningKey, sign } from '../../protocol/signature.ts'
 import type { RegionConfig } from '../config.ts'
 import { type Fields, turnInto } from '../fields.ts'
 import type { RequestBody } from './body.ts'
+import { macOf } from './mac.ts'
 import type { AttemptFailure } from './outcome.ts'
 import { type Send, urlAt } from './reach.ts'
 
@@ -93,7 +94,7 @@ function signedRequest(
   const fields = new Map(headers)
   fields.set(INTENT, intent)
   fields.set(REGION, region.id)
-  sign({ method, url: target, headers: fields }, key, nowMs)
+  sign({ method, url: target, headers: fields }, key, nowMs, macOf)
   // Cloudflare keeps some answers between Worker and region, too: one made for another client, of an old standing.
   const request = new Request(target, {
     method,
