@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
 import { type Answer, coded, exchange } from './read-exchange.ts'
@@ -68,6 +69,7 @@ export async function openReadConnection(url: string): Promise<ReadConnection> {
     const { rows } = await client.query<{ incarnation: string }>(WARM_UP_SQL)
     incarnation = rows[0]?.incarnation ?? ''
     await exchange(client, PREPARE_POSITION)
+    contain(client.connection.stream)
   } catch (error) {
     client.connection.stream.destroy()
     throw coded(error)
@@ -115,6 +117,20 @@ export async function openReadConnection(url: string): Promise<ReadConnection> {
     },
     close: () => void client.end(),
     destroy,
+  }
+}
+
+/** What the driver can't read of an answer ends its connection. Thrown in the socket's listener, it would end the process. */
+function contain(stream: Duplex): void {
+  for (const listener of stream.listeners('data')) {
+    stream.on('data', (bytes) => {
+      try {
+        listener.call(stream, bytes)
+      } catch (error) {
+        stream.destroy(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    stream.off('data', listener as (bytes: unknown) => void)
   }
 }
 

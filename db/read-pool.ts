@@ -4,9 +4,13 @@ import { ConnectionLost } from './read-exchange.ts'
 import { isSame, later, type PositionFields, readTold, serverMs, type Told } from './read-position.ts'
 import { createQuickness } from './read-quickness.ts'
 import type { ReadQuery } from './read-statements.ts'
+import { checkParameters } from './read-values.ts'
 
 export type ReadPool = {
-  /** @throws with a `code` that `databaseTrouble` knows where the server can't be reached or does not answer in time. */
+  /**
+   * @throws with a `code` that `databaseTrouble` knows where the server can't be reached or does not answer in time; a TypeError
+   * where the read's parameters can't be sent, or it changes its session.
+   */
   read(query: ReadQuery): Promise<Read>
   /** The latest position that reads have brought: behind a read it is at or after its snapshot, whoever has brought it. */
   readonly told: Told | undefined
@@ -55,8 +59,9 @@ export function createReadPool(
   let toldBy: PositionFields = []
   const watchdog = setInterval(endOverdue, OVERDUE_EVERY_MS).unref()
 
-  function read({ text, parameters }: ReadQuery): Promise<Read> {
-    if (isClosed) return Promise.reject(new ConnectionLost('the pool is closed'))
+  async function read({ text, parameters }: ReadQuery): Promise<Read> {
+    checkParameters(parameters)
+    if (isClosed) throw new ConnectionLost('the pool is closed')
     return new Promise((resolve, reject) => {
       waiting.push({ text, parameters, resolve, reject, sinceMs: performance.now() })
       if (busySinceMs.size === 0) send()
