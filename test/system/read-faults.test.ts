@@ -42,7 +42,51 @@ describe('a read', () => {
     expect(settled).toMatchObject({ status: 'rejected', reason: { code: 'CONNECTION_CLOSED' } })
     expect((await read()).rows).toEqual([['1']])
   })
+
+  it('D74 that changes its session is refused, and nothing of it is left for the next', async () => {
+    const pool = createReadPool(database.url, { connections: 1 })
+    onTestFinished(() => pool.close())
+    const read = (text: string) => pool.read({ text, parameters: [] })
+    const settings = async () => (await read(SETTINGS)).rows
+    const before = await settings()
+    for (const text of CHANGING) {
+      await expect(read(text)).rejects.toThrow(new TypeError(`a read may not change its session: ${text}`))
+      expect([text, await settings()]).toEqual([text, before])
+      await expect(read('update products set stock = stock')).rejects.toMatchObject({ code: '25006' })
+    }
+    for (const text of ['', 'show timezone', 'explain select 1', 'values (1)']) await read(text)
+  })
+
+  it('D75 finds the position again where its statement has gone from the session', async () => {
+    const pool = createReadPool(database.url, { connections: 1 })
+    onTestFinished(() => pool.close())
+    const read = (text: string) => pool.read({ text, parameters: [] })
+    // A function that takes the statements with it, and tells nothing of it.
+    await database.sql`
+      create function forget() returns int language plpgsql as $$ begin execute 'deallocate all'; return 1; end $$`
+    await expect(read('select forget()')).rejects.toThrow('may not change its session')
+    expect((await read('select 1')).rows).toEqual([['1']])
+  })
 })
+
+const SETTINGS = `
+  select current_setting('statement_timeout'), current_setting('default_transaction_read_only'),
+    now() = statement_timestamp() as alone, (select count(*) from pg_listening_channels())`
+
+const CHANGING = [
+  'begin',
+  'start transaction isolation level repeatable read',
+  'deallocate all',
+  'discard all',
+  'set default_transaction_read_only = off',
+  "select set_config('default_transaction_read_only', 'off', false)",
+  'set statement_timeout = 0',
+  'reset statement_timeout',
+  'prepare mine as select 1',
+  'declare mine cursor with hold for select 1',
+  'listen mine',
+  'do $$ begin set statement_timeout = 0; end $$',
+]
 
 /** A proxy that puts a message before the server's next answer: a statement that takes fewer parameters than none. */
 async function openGarbler(targetPort: number) {
