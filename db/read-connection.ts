@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { serialize } from 'pg-protocol'
 import { type Answer, ConnectionLost, coded, exchange } from './read-exchange.ts'
-import { isSettled, POSITION_BEHIND_SQL, type PositionFields } from './read-position.ts'
+import { isSettled, POSITION_BEHIND_SQL, type PositionFields, withServerMsOf } from './read-position.ts'
 import { createStatements, isGone, isOutdated, type ReadQuery, type Statement } from './read-statements.ts'
 import { type Column, encodeValues } from './read-values.ts'
 
@@ -109,7 +109,7 @@ export async function openReadConnection(url: string): Promise<ReadConnection> {
       return { rows, command, columns }
     })
     const position = answers[prepared.length]?.rows[0] ?? []
-    return { reads, position: isSettled(position) ? position : await askAgain() }
+    return { reads, position: isSettled(position) ? position : withServerMsOf(position, await askAgain()) }
   }
 
   /** With what the server says as it closes the connection, nobody is to get it again. */
