@@ -1,14 +1,18 @@
 import type { PoolUse } from './pool-use.ts'
 import { NoAnswer, openReadConnection, type Read, type ReadConnection } from './read-connection.ts'
-import { ConnectionLost } from './read-exchange.ts'
+import { ConnectionLost, NeverSent } from './read-exchange.ts'
 import { isSame, later, type PositionFields, readTold, serverMs, type Told } from './read-position.ts'
 import { createQuickness } from './read-quickness.ts'
 import type { ReadQuery } from './read-statements.ts'
+import { checkParameters } from './read-values.ts'
 
 export type ReadPool = {
-  /** @throws with a `code` that `databaseTrouble` knows where the server can't be reached or does not answer in time. */
+  /**
+   * @throws with a `code` that `databaseTrouble` knows where the server can't be reached or does not answer in time; a TypeError
+   * where the read's parameters can't be sent, or it changes its session.
+   */
   read(query: ReadQuery): Promise<Read>
-  /** The latest position that reads have brought: behind a read it is at or after its snapshot, whoever has brought it. */
+  /** The latest position that reads have brought: behind a read it is at or after its snapshot, whoever has brought it. Forgotten when the last connection is lost. */
   readonly told: Told | undefined
   readonly use: PoolUse
   /** What is under way may end, for a moment; what waits fails. */
@@ -51,12 +55,15 @@ export function createReadPool(
   let connecting = 0
   let isClosed = false
   let isDue = false
+  /** Lately, while others were open. */
+  let isRefused = false
   let told: Told | undefined
   let toldBy: PositionFields = []
   const watchdog = setInterval(endOverdue, OVERDUE_EVERY_MS).unref()
 
-  function read({ text, parameters }: ReadQuery): Promise<Read> {
-    if (isClosed) return Promise.reject(new ConnectionLost('the pool is closed'))
+  async function read({ text, parameters }: ReadQuery): Promise<Read> {
+    checkParameters(parameters)
+    if (isClosed) throw new ConnectionLost('the pool is closed')
     return new Promise((resolve, reject) => {
       waiting.push({ text, parameters, resolve, reject, sinceMs: performance.now() })
       if (busySinceMs.size === 0) send()
@@ -72,6 +79,8 @@ export function createReadPool(
     while (waiting.length > 0) {
       const connection = idle.pop()
       if (!connection) break
+      // It is about to leave the pool.
+      if (!connection.usable) continue
       void run(connection, quickness.takeTogether(waiting, connection.knows))
     }
     connect()
@@ -89,7 +98,9 @@ export function createReadPool(
         resolve(read)
       }
     } catch (error) {
-      if (asked.length === 1 || isClosed || !connection.usable) for (const { reject } of asked) reject(error)
+      if (error instanceof NeverSent && !connection.usable && !isClosed) waiting.unshift(...asked)
+      else if (asked.length === 1 || isClosed || !connection.usable)
+        for (const { reject } of asked) reject(error)
       else {
         // One of them: each tells for itself when it goes alone.
         quickness.failed(asked)
@@ -116,12 +127,19 @@ export function createReadPool(
     }
   }
 
-  /** As many as wait, as far as there is room. A failure is told to who has waited longest. */
+  /**
+   * As many as wait, as far as there is room. A failure is told to who has waited longest, where nothing is open that will serve
+   * it; else more are tried for in a moment.
+   */
   function connect(): void {
+    if (isRefused && open.size > 0) return
     while (!isClosed && connecting < waiting.length && open.size + connecting < most) {
       connecting += 1
       openReadConnection(url)
-        .then(add, (error: unknown) => waiting.shift()?.reject(error))
+        .then(add, (error: unknown) => {
+          isRefused = open.size > 0
+          if (!isRefused) waiting.shift()?.reject(error)
+        })
         .finally(() => {
           connecting -= 1
           connect()
@@ -140,6 +158,8 @@ export function createReadPool(
       open.delete(connection)
       const index = idle.indexOf(connection)
       if (index !== -1) idle.splice(index, 1)
+      // A crash of the server ends all of them, and may take back what a replica had told; its postmaster lives on.
+      if (open.size === 0) [told, toldBy] = [undefined, []]
       connect()
     })
     release(connection)
@@ -153,6 +173,8 @@ export function createReadPool(
       waiting.shift()
       first.reject(late())
     }
+    isRefused = false
+    connect()
   }
 
   return {
