@@ -5,7 +5,12 @@ const Text = v.pipe(v.string(), v.minLength(1))
 const Limit = v.pipe(v.number(), v.finite())
 const Milliseconds = v.pipe(v.number(), v.gtValue(0))
 
-const Change = v.strictObject({ date: v.pipe(v.string(), v.isoDate()), from: Limit, to: Limit, reason: Text })
+const Day = v.pipe(v.string(), v.isoDate())
+/** Of the limit, or of what is measured under it while the limit stays. */
+const Change = v.union([
+  v.strictObject({ date: Day, from: Limit, to: Limit, reason: Text }),
+  v.strictObject({ date: Day, measuredOtherwise: Text, reason: Text }),
+])
 
 const BudgetSchema = v.strictObject({
   /** Whose result tells it, and the name of its ratio there. */
@@ -48,21 +53,22 @@ export function parseBudgets(text: string): ParsedBudgets {
 
 const FILE = 'bench/budgets.json'
 
-/** Each change begins where the one before ended, and the last one ends at the limit. */
+/** Each change of the limit begins where the one before ended, and the last one ends at the limit. */
 function contradictions(budgets: readonly Budget[]): readonly string[] {
   const keys = budgets.map(({ bench, name }) => `${bench}: ${name}`)
   return [
     ...keys
       .filter((key, index) => keys.indexOf(key) !== index)
       .map((key) => `expected each name once, found "${key}" twice`),
-    ...budgets.flatMap(({ changes, limit }, index) =>
-      changes.flatMap(({ to }, at) => {
-        const next = changes[at + 1]?.from ?? limit
+    ...budgets.flatMap(({ changes, limit }, index) => {
+      const moves = changes.flatMap((change, at) => ('to' in change ? { ...change, at } : []))
+      return moves.flatMap(({ to, at }, nth) => {
+        const next = moves[nth + 1]?.from ?? limit
         if (to === next) return []
-        const what = changes[at + 1] ? 'where the next change begins' : 'the limit'
+        const what = moves[nth + 1] ? 'where the next change begins' : 'the limit'
         return [`${index}.changes.${at}.to: expected ${next}, ${what}, found ${to}`]
-      }),
-    ),
+      })
+    }),
   ]
 }
 

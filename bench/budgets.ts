@@ -20,11 +20,6 @@ export type Verdict = {
 /** In the order of the file. */
 export const BUDGETS: readonly Budget[] = readBudgets()
 
-/** For benches that show a share of their budget. */
-const { limit, plus } = budgetOf('flight', 'flight, 5 statements, 200 ms, warm: round trips')
-export const WRITE_ROUND_TRIPS: number = limit
-export const WRITE_OVERHEAD_MS: number = plus?.ms ?? 0
-
 /** @throws RangeError of a name that is not in the file. */
 export function budgetOf(bench: string, name: string): Budget {
   const budget = BUDGETS.find((other) => other.bench === bench && other.name === name)

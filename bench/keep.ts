@@ -1,3 +1,4 @@
+import { BenchError } from './bench-error.ts'
 import type { Figure } from './figure.ts'
 import { ratiosOf } from './figure.ts'
 import { describeCommit, describeMachine, writeResults } from './report.ts'
@@ -5,7 +6,10 @@ import type { BenchResult } from './result.ts'
 
 export type Kept = { readonly result: BenchResult; readonly files: readonly string[] }
 
-/** Makes a bench's result of what it found, and writes it down. */
+/**
+ * Makes a bench's result of what it found, and writes it down.
+ * @throws BenchError of a sample that is no number: nothing was measured then.
+ */
 export function keep(
   bench: string,
   outDir: string,
@@ -15,6 +19,8 @@ export function keep(
     readonly raw: unknown
   },
 ): Kept {
+  const odd = found.figures.find(({ samples }) => !samples.every(Number.isFinite))
+  if (odd) throw new BenchError(`${bench}, ${odd.name}: expected numbers, found ${odd.samples.join(', ')}.`)
   const date = new Date()
   const result: BenchResult = {
     bench,

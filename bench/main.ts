@@ -4,13 +4,13 @@ import { Command, Option } from 'commander'
 import colors from 'picocolors'
 import { CITIES } from '../planet/cities.ts'
 import { BENCHES } from './all/benches.ts'
-import { type AllFlags, parseAllFlags } from './all/options.ts'
+import { ALL_DEFAULTS, type AllFlags, parseAllFlags } from './all/options.ts'
 import { BenchError } from './bench-error.ts'
 import { BOOT_DEFAULTS, type BootFlags, parseBootFlags } from './boot/options.ts'
-import { type CheckFlags, parseCheckFlags } from './check/options.ts'
+import { CHECK_DEFAULTS, type CheckFlags, parseCheckFlags } from './check/options.ts'
 import { FLIGHT_DEFAULTS, type FlightFlags, parseFlightFlags } from './flight/options.ts'
 import { GATEWAY_DEFAULTS, type GatewayFlags, parseGatewayFlags } from './gateway/options.ts'
-import { type LinksFlags, parseLinksFlags } from './links/options.ts'
+import { LINKS_DEFAULTS, type LinksFlags, parseLinksFlags } from './links/options.ts'
 import { LOSS_DEFAULTS, type LossFlags, parseLossFlags } from './loss/options.ts'
 import {
   type CitiesFlags,
@@ -21,8 +21,8 @@ import {
   QUICK_REQUESTS,
   type ReportFlags,
 } from './options.ts'
-import { parseRegionFlags, type RegionFlags } from './region/options.ts'
-import { parseRoutingFlags, type RoutingFlags } from './routing/options.ts'
+import { parseRegionFlags, REGION_DEFAULTS, type RegionFlags } from './region/options.ts'
+import { parseRoutingFlags, ROUTING_DEFAULTS, type RoutingFlags } from './routing/options.ts'
 import { parseWorldFlags, WORLD_DEFAULTS, type WorldFlags } from './world/options.ts'
 
 type Out = { readonly out: string }
@@ -43,7 +43,7 @@ const program = measuring(new Command('bench'))
   .description(
     'Latency from every city: static file, read and writes, against the floor and a single region.',
   )
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .allowExcessArguments(false)
   .addHelpText('after', EXIT_CODES)
   .showHelpAfterError('(npm run bench -- --help shows what there is)')
@@ -77,15 +77,17 @@ measuring(
 program
   .command('gateway')
   .description('the gateway beside Workers that do less and plain reverse proxies, and where its time goes')
-  .addOption(new Option('--rounds <n>', 'how often each takes its turn').default(GATEWAY_DEFAULTS.rounds))
-  .addOption(new Option('--milliseconds <n>', 'of each turn').default(GATEWAY_DEFAULTS.milliseconds))
+  .addOption(option('--rounds <n>', 'how often each takes its turn', GATEWAY_DEFAULTS.rounds))
+  .addOption(option('--milliseconds <n>', 'of each turn', GATEWAY_DEFAULTS.milliseconds))
   .addOption(
-    new Option('--profile <n>', 'milliseconds of profile for each kind of request; 0: none').default(
+    option(
+      '--profile <n>',
+      'milliseconds of profile for each kind of request; 0: none',
       GATEWAY_DEFAULTS.profile,
     ),
   )
   .option('--only <text>', 'what has that in its name, such as "small read, 16 connections"')
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
   .action(async (flags: GatewayFlags & Out) => {
     const parsed = parseGatewayFlags(flags)
@@ -97,10 +99,10 @@ program
 program
   .command('region')
   .description('the regional app beside bare Hono and Fastify, and the limit of its database')
-  .addOption(new Option('--rounds <n>', 'how often each contender takes its turn').default('5', '5'))
-  .addOption(new Option('--milliseconds <n>', 'of each turn').default('1200', '1200'))
+  .addOption(option('--rounds <n>', 'how often each contender takes its turn', REGION_DEFAULTS.rounds))
+  .addOption(option('--milliseconds <n>', 'of each turn', REGION_DEFAULTS.milliseconds))
   .option('--only <text>', 'the parts with that in their name, such as "one-row read" or "costs"')
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
   .action(async (flags: RegionFlags & Out) => {
     const parsed = parseRegionFlags(flags)
@@ -112,13 +114,17 @@ program
 program
   .command('routing')
   .description('nanoseconds and bytes of a routing decision for 3, 30 and 300 regions')
-  .addOption(new Option('--rounds <n>', 'how often each variant takes its turn').default('5', '5'))
+  .addOption(option('--rounds <n>', 'how often each variant takes its turn', ROUTING_DEFAULTS.rounds))
   .addOption(
-    new Option('--milliseconds <n>', 'of each turn, after twice as long to warm up').default('300', '300'),
+    option(
+      '--milliseconds <n>',
+      'of each turn, after twice as long to warm up',
+      ROUTING_DEFAULTS.milliseconds,
+    ),
   )
   .option('--against <ref>', 'a commit, branch, tag or folder to compare with')
   .option('--only <text>', 'the variants with that in their name, such as "route read"')
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
   .action(async (flags: RoutingFlags & Out) => {
     const parsed = parseRoutingFlags(flags)
@@ -130,8 +136,8 @@ program
 program
   .command('loss')
   .description('what clients see when a region is killed under load')
-  .addOption(new Option('--rounds <n>', 'how often a region is killed').default(LOSS_DEFAULTS.rounds))
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--rounds <n>', 'how often a region is killed', LOSS_DEFAULTS.rounds))
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .action(async (flags: LossFlags & Out) => {
     const parsed = parseLossFlags(flags)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
@@ -142,8 +148,8 @@ program
 program
   .command('boot')
   .description('seconds from `npm start` to ready, the first time after install and again')
-  .addOption(new Option('--rounds <n>', 'how often it is started anew').default(BOOT_DEFAULTS.rounds))
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--rounds <n>', 'how often it is started anew', BOOT_DEFAULTS.rounds))
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .action(async (flags: BootFlags & Out) => {
     const parsed = parseBootFlags(flags)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
@@ -154,7 +160,7 @@ program
 program
   .command('size')
   .description('KiB of the Worker that a deployment uploads')
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .action(async (flags: Out) => {
     const { benchSize } = await import('./size/run.ts')
     await benchSize({}, resolve(flags.out), stopping.signal)
@@ -164,8 +170,8 @@ program
   .command('all')
   .description('every bench in under 20 minutes on two processors, and one page of them')
   .option('--only <benches>', `some of ${BENCHES.map(({ id }) => id).join(', ')} (default: all)`)
-  .addOption(new Option('--runs <n>', 'how often all of it, one after the other').default('1'))
-  .option('--out <folder>', "where the run's folder goes", RESULTS_DIR)
+  .addOption(option('--runs <n>', 'how often all of it, one after the other', ALL_DEFAULTS.runs))
+  .addOption(option('--out <folder>', "where the run's folder goes", RESULTS_DIR))
   .addHelpText('after', '\nExit codes: 0 all measured · 1 a bench failed, stopped, or wrong use')
   .action(async (flags: AllFlags & Out) => {
     const known = BENCHES.map(({ id }) => id)
@@ -189,7 +195,7 @@ program
   .description('whether kept results meet the budgets of bench/budgets.json')
   .argument('[files...]', "results, or folders with them (default: each bench's newest of bench/results)")
   .addOption(
-    new Option('--runs <n>', 'so many results of each bench, the newest, must meet them').default('1'),
+    option('--runs <n>', 'so many results of each bench, the newest, must meet them', CHECK_DEFAULTS.runs),
   )
   .option('--partial', 'what was not measured does not fail the check')
   .addHelpText('after', '\nExit codes: 0 all budgets met · 1 one missed or not measured, or wrong use')
@@ -203,9 +209,9 @@ program
 program
   .command('links')
   .description("what the planet's simulated distances take beyond what they say, alone and under load")
-  .addOption(new Option('--rounds <n>', 'how often each distance takes its turn').default('3', '3'))
-  .addOption(new Option('--milliseconds <n>', 'of each turn').default('600', '600'))
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--rounds <n>', 'how often each distance takes its turn', LINKS_DEFAULTS.rounds))
+  .addOption(option('--milliseconds <n>', 'of each turn', LINKS_DEFAULTS.milliseconds))
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .action(async (flags: LinksFlags & Out) => {
     const parsed = parseLinksFlags(flags)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
@@ -224,12 +230,10 @@ program
 program
   .command('flight')
   .description('round trips and milliseconds of a commit to a far primary, cold and warm, by way')
-  .addOption(new Option('--rounds <n>', 'how often each way takes its turn').default(FLIGHT_DEFAULTS.rounds))
-  .addOption(
-    new Option('--distances <list>', 'round trips in milliseconds').default(FLIGHT_DEFAULTS.distances),
-  )
-  .addOption(new Option('--statements <list>', 'how many a commit has').default(FLIGHT_DEFAULTS.statements))
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--rounds <n>', 'how often each way takes its turn', FLIGHT_DEFAULTS.rounds))
+  .addOption(option('--distances <list>', 'round trips in milliseconds', FLIGHT_DEFAULTS.distances))
+  .addOption(option('--statements <list>', 'how many a commit has', FLIGHT_DEFAULTS.statements))
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .addHelpText('after', '\nExit codes: 0 measured · 1 not so, stopped, or wrong use')
   .action(async (flags: FlightFlags & Out) => {
     const parsed = parseFlightFlags(flags)
@@ -243,16 +247,14 @@ program
   .description(
     'the world with 1, 2, 3, 6 and 12 regions, simulated: latency, load, what a loss does, where the next one should stand',
   )
-  .addOption(new Option('--requests <n>', 'in each world').default(WORLD_DEFAULTS.requests))
-  .addOption(new Option('--seed <n>', 'the same seed gives the same figures').default(WORLD_DEFAULTS.seed))
-  .addOption(new Option('--writes <share>', 'of the requests').default(WORLD_DEFAULTS.writes))
-  .addOption(new Option('--sizes <list>', 'how many regions each world has').default(WORLD_DEFAULTS.sizes))
-  .addOption(
-    new Option('--regions <ids>', "the first ones, the primary's before all").default(WORLD_DEFAULTS.regions),
-  )
+  .addOption(option('--requests <n>', 'in each world', WORLD_DEFAULTS.requests))
+  .addOption(option('--seed <n>', 'the same seed gives the same figures', WORLD_DEFAULTS.seed))
+  .addOption(option('--writes <share>', 'of the requests', WORLD_DEFAULTS.writes))
+  .addOption(option('--sizes <list>', 'how many regions each world has', WORLD_DEFAULTS.sizes))
+  .addOption(option('--regions <ids>', "the first ones, the primary's before all", WORLD_DEFAULTS.regions))
   .option('--except <countries>', 'whose people are left out, as in CN')
   .option('--flat', 'as many requests at every hour of the day')
-  .option('--out <folder>', 'where the results go', RESULTS_DIR)
+  .addOption(option('--out <folder>', 'where the results go', RESULTS_DIR))
   .action(async (flags: WorldFlags & Out) => {
     const parsed = parseWorldFlags(flags)
     if (!parsed.ok) return program.error(parsed.errors.join('\n'))
@@ -267,6 +269,11 @@ try {
   if (stopping.signal.aborted) process.stderr.write('Stopped.\n')
   else if (error instanceof BenchError) process.stderr.write(`${colors.red(error.message)}\n`)
   else throw error
+}
+
+/** Its default is shown as a person would type it. */
+function option(flags: string, description: string, value: string): Option {
+  return new Option(flags, description).default(value, value)
 }
 
 /** What both a run and a report that measures first may be told. */

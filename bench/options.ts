@@ -1,4 +1,5 @@
 /** Flags -> what to measure, or every error at once. Pure. */
+import { outOf } from './out-of.ts'
 
 export type CitiesOptions = {
   /** A deployment or a running planet; undefined: boot one. */
@@ -34,7 +35,7 @@ const MOST_REQUESTS = 10_000
 export function parseCitiesFlags(flags: CitiesFlags, known: readonly string[]): Parsed<CitiesOptions> {
   const { quick = false, readOnly = false } = flags
   const cities = flags.cities?.split(',').map((city) => city.trim())
-  const requests = Number(flags.requests ?? (quick ? QUICK_REQUESTS : DEFAULT_REQUESTS))
+  const requests = flags.requests ?? String(quick ? QUICK_REQUESTS : DEFAULT_REQUESTS)
   const url = parseUrl(flags.url)
   const baselineUrl = parseUrl(flags.baselineUrl)
   const unknown = (cities ?? []).filter((city) => !known.includes(city))
@@ -47,15 +48,20 @@ export function parseCitiesFlags(flags: CitiesFlags, known: readonly string[]): 
       ? ['--baseline-url: goes with --url; a planet brings its own baseline']
       : []),
     ...unknown.map((city) => `--cities: expected some of ${known.join(', ')}, found "${city}"`),
-    ...(Number.isInteger(requests) && requests >= 1 && requests <= MOST_REQUESTS
-      ? []
-      : [`--requests: expected a whole number from 1 to ${MOST_REQUESTS}, found "${flags.requests}"`]),
+    ...outOf('--requests', requests, 1, MOST_REQUESTS),
   ]
   if (errors.length > 0 || url === 'invalid' || baselineUrl === 'invalid') return { ok: false, errors }
   const chosen = cities ?? (quick ? QUICK_CITIES : undefined)
   return {
     ok: true,
-    options: { url, baselineUrl, cities: chosen && [...new Set(chosen)], requests, readOnly, quick },
+    options: {
+      url,
+      baselineUrl,
+      cities: chosen && [...new Set(chosen)],
+      requests: Number(requests),
+      readOnly,
+      quick,
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import type { Position } from '../protocol/position.ts'
 import { countUse, type PoolUse } from './pool-use.ts'
 import { POSITION_SQL, parsePosition } from './position.ts'
+import { STATEMENT_TIMEOUT_MS } from './read-connection.ts'
 import { drizzleOver } from './read-driver.ts'
 import { createReadPool } from './read-pool.ts'
 import type { Told } from './read-position.ts'
@@ -48,8 +49,6 @@ export type ConnectOptions = { readonly connections?: number }
 const CLOSE_TIMEOUT_S = 1
 /** At once, to one primary. */
 const TRANSACTIONS = 4
-/** In the server: its answer after it would find nobody waiting. */
-const STATEMENT_TIMEOUT_MS = 5_000
 
 /**
  * The read handle: one pool to one server address, read-only, every statement its own transaction,

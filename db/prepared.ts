@@ -1,8 +1,8 @@
 import type { ReadHandle } from './connect.ts'
 
 /**
- * A query that is built once for each read handle and then only executed: Drizzle's building costs more than
- * a local one-row read, and only a named query skips the extra round trip of postgres.js.
+ * A query that is built once for each read handle and then only executed. Drizzle's building costs the app some 40 µs, for one row
+ * as for a list: worth sparing where a read is small. It saves no round trip: a connection keeps any statement that it has run.
  *
  * @example
  * const productById = prepared((db) => db.select().from(products).where(…).prepare('product_by_id'))

@@ -20,7 +20,7 @@ export type Exchanged = {
 
 /**
  * @param bytes up to and with one Sync.
- * @throws the server's error; a {@link ConnectionLost} where the connection is lost.
+ * @throws the server's error; a {@link ConnectionLost} where the connection is lost, a {@link NeverSent} where it was before.
  */
 export function exchange(client: pg.Client, bytes: Uint8Array): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
@@ -31,6 +31,9 @@ export function exchange(client: pg.Client, bytes: Uint8Array): Promise<Exchange
 export class ConnectionLost extends Error {
   readonly code = 'CONNECTION_CLOSED'
 }
+
+/** Before anything of it was sent. */
+export class NeverSent extends ConnectionLost {}
 
 /** The driver's own error for a connection that has ended has no code to tell it by. */
 export function coded(error: unknown): unknown {
@@ -43,6 +46,7 @@ class Exchange implements Exchanged {
   columns: readonly Column[] = []
   readonly answers: Answer[] = []
   private rows: Fields[] = []
+  private isSent = false
   private readonly bytes: Uint8Array
   private readonly resolve: (exchanged: Exchanged) => void
   private readonly reject: (error: unknown) => void
@@ -54,6 +58,7 @@ class Exchange implements Exchanged {
   }
 
   submit({ stream }: pg.Connection): void {
+    this.isSent = true
     stream.write(this.bytes)
   }
 
@@ -83,7 +88,9 @@ class Exchange implements Exchanged {
   handleCopyData(): void {}
 
   handleError(error: unknown): void {
-    this.reject(coded(error))
+    this.reject(
+      this.isSent ? coded(error) : new NeverSent('the connection was lost before the read', { cause: error }),
+    )
   }
 
   handleReadyForQuery(): void {

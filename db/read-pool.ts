@@ -1,14 +1,18 @@
 import type { PoolUse } from './pool-use.ts'
 import { NoAnswer, openReadConnection, type Read, type ReadConnection } from './read-connection.ts'
-import { ConnectionLost } from './read-exchange.ts'
+import { ConnectionLost, NeverSent } from './read-exchange.ts'
 import { isSame, later, type PositionFields, readTold, serverMs, type Told } from './read-position.ts'
 import { createQuickness } from './read-quickness.ts'
 import type { ReadQuery } from './read-statements.ts'
+import { checkParameters } from './read-values.ts'
 
 export type ReadPool = {
-  /** @throws with a `code` that `databaseTrouble` knows where the server can't be reached or does not answer in time. */
+  /**
+   * @throws with a `code` that `databaseTrouble` knows where the server can't be reached or does not answer in time; a TypeError
+   * where the read's parameters can't be sent, or it changes its session.
+   */
   read(query: ReadQuery): Promise<Read>
-  /** The latest position that reads have brought: behind a read it is at or after its snapshot, whoever has brought it. */
+  /** The latest position that reads have brought: behind a read it is at or after its snapshot, whoever has brought it. Forgotten when the last connection is lost. */
   readonly told: Told | undefined
   readonly use: PoolUse
   /** What is under way may end, for a moment; what waits fails. */
@@ -20,6 +24,8 @@ export type ReadPoolOptions = {
   readonly connections: number
   /** A read's whole time, more than a statement may take in the server: past it the connection is dead, and nobody has noticed. */
   readonly longestMs?: number
+  /** What reads that go together may take in the server, all of them. */
+  readonly quickMs?: number | undefined
 }
 
 const OVERDUE_EVERY_MS = 250
@@ -32,28 +38,32 @@ type Asked = ReadQuery & {
 }
 
 /**
- * Connections for reads, opened when they are needed, in the order of asking. Reads that come in the same turn of the event
+ * Connections for reads, opened when they are needed. Who has waited longest goes next. Reads that come in the same turn of the event
  * loop and are known to be quick go over one connection together, with one position behind them: most of what a read costs
- * this process is the write to the socket. Any other goes alone: what is slow must not hold up what is quick.
+ * this process is the write to the socket. Any other goes alone: what is slow must not hold up what is quick. So quick reads may go
+ * before slow ones that have waited longer, together with the one whose turn it is, and never in the place of one.
  */
 export function createReadPool(
   url: string,
-  { connections: most, longestMs = 6_000 }: ReadPoolOptions,
+  { connections: most, longestMs = 6_000, quickMs }: ReadPoolOptions,
 ): ReadPool {
   const open = new Set<ReadConnection>()
   const idle: ReadConnection[] = []
   const busySinceMs = new Map<ReadConnection, number>()
   const waiting: Asked[] = []
-  const quickness = createQuickness()
+  const quickness = createQuickness(quickMs)
   let connecting = 0
   let isClosed = false
   let isDue = false
+  /** Lately, while others were open. */
+  let isRefused = false
   let told: Told | undefined
   let toldBy: PositionFields = []
   const watchdog = setInterval(endOverdue, OVERDUE_EVERY_MS).unref()
 
-  function read({ text, parameters }: ReadQuery): Promise<Read> {
-    if (isClosed) return Promise.reject(new ConnectionLost('the pool is closed'))
+  async function read({ text, parameters }: ReadQuery): Promise<Read> {
+    checkParameters(parameters)
+    if (isClosed) throw new ConnectionLost('the pool is closed')
     return new Promise((resolve, reject) => {
       waiting.push({ text, parameters, resolve, reject, sinceMs: performance.now() })
       if (busySinceMs.size === 0) send()
@@ -69,6 +79,8 @@ export function createReadPool(
     while (waiting.length > 0) {
       const connection = idle.pop()
       if (!connection) break
+      // It is about to leave the pool.
+      if (!connection.usable) continue
       void run(connection, quickness.takeTogether(waiting, connection.knows))
     }
     connect()
@@ -86,7 +98,9 @@ export function createReadPool(
         resolve(read)
       }
     } catch (error) {
-      if (asked.length === 1 || isClosed || !connection.usable) for (const { reject } of asked) reject(error)
+      if (error instanceof NeverSent && !connection.usable && !isClosed) waiting.unshift(...asked)
+      else if (asked.length === 1 || isClosed || !connection.usable)
+        for (const { reject } of asked) reject(error)
       else {
         // One of them: each tells for itself when it goes alone.
         quickness.failed(asked)
@@ -113,12 +127,19 @@ export function createReadPool(
     }
   }
 
-  /** As many as wait, as far as there is room. A failure is told to who has waited longest. */
+  /**
+   * As many as wait, as far as there is room. A failure is told to who has waited longest, where nothing is open that will serve
+   * it; else more are tried for in a moment.
+   */
   function connect(): void {
+    if (isRefused && open.size > 0) return
     while (!isClosed && connecting < waiting.length && open.size + connecting < most) {
       connecting += 1
       openReadConnection(url)
-        .then(add, (error: unknown) => waiting.shift()?.reject(error))
+        .then(add, (error: unknown) => {
+          isRefused = open.size > 0
+          if (!isRefused) waiting.shift()?.reject(error)
+        })
         .finally(() => {
           connecting -= 1
           connect()
@@ -137,6 +158,8 @@ export function createReadPool(
       open.delete(connection)
       const index = idle.indexOf(connection)
       if (index !== -1) idle.splice(index, 1)
+      // A crash of the server ends all of them, and may take back what a replica had told; its postmaster lives on.
+      if (open.size === 0) [told, toldBy] = [undefined, []]
       connect()
     })
     release(connection)
@@ -150,6 +173,8 @@ export function createReadPool(
       waiting.shift()
       first.reject(late())
     }
+    isRefused = false
+    connect()
   }
 
   return {

@@ -45,9 +45,16 @@ export function isSettled([replayed, received, inRecovery]: PositionFields): boo
   return inRecovery !== 't' || replayed === received
 }
 
+const SERVER_MS_COLUMN = 4
+
 /** @returns how long the statements before it have taken in the server, in milliseconds. */
 export function serverMs(fields: PositionFields): number {
-  return Number(fields[4])
+  return Number(fields[SERVER_MS_COLUMN])
+}
+
+/** @returns what was told later; of the reads themselves only the first one knows how long they took. */
+export function withServerMsOf(first: PositionFields, again: PositionFields): PositionFields {
+  return again.map((field, column) => (column === SERVER_MS_COLUMN ? (first[column] ?? null) : field))
 }
 
 /** @returns whether two answers say the same, as they mostly do: a log that is idle moves once a second. */

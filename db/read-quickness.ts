@@ -10,7 +10,7 @@ export type Quickness = {
   failed(queries: readonly ReadQuery[]): void
 }
 
-/** Together in the server: what the last of them waits for the others at the most. */
+/** In milliseconds, together in the server: what the last of them waits for the others at the most. */
 const QUICK_MS = 2
 /** So often in a row before a statement counts as quick. */
 const QUICK_TIMES = 16
@@ -18,7 +18,7 @@ const MOST_TOGETHER = 8
 /** An app has few statements, unless it writes values into them; then nothing is known of most. */
 const MOST_STATEMENTS = 500
 
-export function createQuickness(): Quickness {
+export function createQuickness(quickMs = QUICK_MS): Quickness {
   /** How often in a row each was quick, by its text. */
   const times = new Map<string, number>()
   const isQuick = ({ text }: ReadQuery) => (times.get(text) ?? 0) >= QUICK_TIMES
@@ -37,7 +37,7 @@ export function createQuickness(): Quickness {
     took(queries, serverMs) {
       for (const { text } of queries) {
         if (times.size >= MOST_STATEMENTS && !times.has(text)) times.clear()
-        times.set(text, serverMs > QUICK_MS ? 0 : Math.min(QUICK_TIMES, (times.get(text) ?? 0) + 1))
+        times.set(text, serverMs > quickMs ? 0 : Math.min(QUICK_TIMES, (times.get(text) ?? 0) + 1))
       }
     },
     failed(queries) {

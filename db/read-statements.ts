@@ -69,6 +69,11 @@ export function isOutdated(error: unknown): boolean {
   return error instanceof pg.DatabaseError && OUTDATED.has(error.routine ?? '')
 }
 
+/** @returns whether it has gone. */
+export function isGone(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '26000'
+}
+
 /** Postgres' functions that find it out: the SQLSTATEs stand for other things, too. */
 const OUTDATED: ReadonlySet<string> = new Set(['FetchPreparedStatement', 'RevalidateCachedQuery'])
 

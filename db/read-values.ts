@@ -1,6 +1,6 @@
 /**
  * Values on their way to and from Postgres: by the tables of postgres.js, so that rows have the types that
- * its Drizzle driver gives. Pure.
+ * its Drizzle driver gives. They come with a client of that driver, which is made once and asked for nothing else.
  */
 import postgres from 'postgres'
 
@@ -23,6 +23,19 @@ export function parseValue({ parse }: Column, text: string | null): unknown {
   return text === null || parse === undefined ? text : parse(text)
 }
 
+/** The driver reads the number that a statement takes as signed, of 16 bits. */
+const MOST_PARAMETERS = 32_767
+
+/** Before anything of the read is sent. @throws TypeError where there are too many, or one is undefined: it would be sent as text. */
+export function checkParameters(parameters: readonly unknown[]): void {
+  if (parameters.length > MOST_PARAMETERS)
+    throw new TypeError(
+      `a read takes ${MOST_PARAMETERS} parameters at the most, this one has ${parameters.length}`,
+    )
+  const index = parameters.indexOf(undefined)
+  if (index !== -1) throw new TypeError(`parameter $${index + 1} of a read is undefined: say null`)
+}
+
 /** @param types what the server takes each parameter for. @throws TypeError where one can't be written as such. */
 export function encodeValues(
   parameters: readonly unknown[],
@@ -31,7 +44,7 @@ export function encodeValues(
   return parameters.map((value, index) => {
     if (value === null) return null
     const type = types[index] ?? 0
-    const text = serializers[type]?.(value) ?? (value === undefined ? undefined : String(value))
+    const text = serializers[type]?.(value) ?? String(value)
     if (typeof text === 'string') return text
     throw new TypeError(
       `parameter $${index + 1} of a read is ${typeof value}, the statement takes type ${type}`,

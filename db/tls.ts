@@ -1,4 +1,4 @@
-/** What a URL says of TLS, for postgres.js. The driver of flights understands it by itself. */
+/** What a URL says of TLS, for postgres.js. The driver of flights and reads understands it by itself. */
 import { readFileSync } from 'node:fs'
 
 type Tls = { readonly host: string; readonly ca?: string }

@@ -21,12 +21,15 @@ export function createApp(deps: AppDeps, routes: Hono<AppEnv> = shop): Hono<AppE
     .get('/livez', livez)
     .use(
       stack(
-        provide(deps),
-        observe([observeLog(deps.log), ...(deps.observers ?? [])]),
-        receipt(deps.region),
-        signature(deps),
-        standing(deps),
-        session(deps),
+        [
+          provide(deps),
+          observe([observeLog(deps.log), ...(deps.observers ?? [])]),
+          receipt(deps.region),
+          signature(deps),
+          standing(deps),
+          session(deps),
+        ],
+        onError,
       ),
     )
     .get('/readyz', readyz)

@@ -4,6 +4,7 @@ import { limitOf, numberText } from '../judge.ts'
 import { html, type Markup, prose } from '../report/markup.ts'
 import { percent, plural } from '../report/numbers.ts'
 import type { Ratio } from '../result.ts'
+import { hasHalf, spreadOf } from '../spread.ts'
 import type { BenchReport } from './all-report.ts'
 import type { BenchFiles, Picture } from './files.ts'
 import { stripOf } from './strip.ts'
@@ -39,9 +40,9 @@ function table(id: string, ratios: readonly Ratio[], limits: ReadonlyMap<string,
 }
 
 function row(ratio: Ratio, limit: number | undefined): Markup {
-  const { name, median, quartiles, samples } = ratio
+  const { name, median, samples } = ratio
   const range = (from: number, to: number) => `${numberText(from)} to ${numberText(to)}`
-  return html`<tr><th scope="row">${name}</th><td class="num strong">${numberText(median)}</td><td class="num">${range(...quartiles)}</td><td class="num">${range(Math.min(...samples), Math.max(...samples))}</td><td class="num">${samples.length}</td><td>${stripOf(ratio, limit)}</td></tr>`
+  return html`<tr><th scope="row">${name}</th><td class="num strong">${numberText(median)}</td><td class="num">${hasHalf(ratio) ? range(...spreadOf(ratio)) : '–'}</td><td class="num">${range(Math.min(...samples), Math.max(...samples))}</td><td class="num">${samples.length}</td><td>${stripOf(ratio, limit)}</td></tr>`
 }
 
 /** In the page itself, so that it needs no other file; an image brings its own light and dark. */

@@ -2,6 +2,7 @@
 import type { Held } from '../check/held.ts'
 import { limitText, numberText, titleOf } from '../judge.ts'
 import { html, type Markup } from '../report/markup.ts'
+import { spreadOf } from '../spread.ts'
 
 export function budgetTable(budgets: readonly Held[]): Markup {
   return html`<div class="scroll" role="region" aria-labelledby="budgets" tabindex="0"><table class="budgets">
@@ -18,10 +19,12 @@ const MARKS: Readonly<Record<Held['state'], string>> = { met: 'âœ“', missed: 'âœ
 
 function foundText([newest]: Held['found'], unit: string | undefined): string | undefined {
   if (!newest) return undefined
-  const { value, quartiles, samples } = newest
+  const { value, samples } = newest
   const spread =
     samples.length > 1
-      ? ` (${quartiles.map((each) => numberText(each)).join(' to ')}, n ${samples.length})`
+      ? ` (${spreadOf(newest)
+          .map((each) => numberText(each))
+          .join(' to ')}, n ${samples.length})`
       : ''
   return `${numberText(value, unit)}${spread}`
 }

@@ -8,6 +8,7 @@ import { shortCommit } from '../check/table.ts'
 import { limitText, numberText, titleOf } from '../judge.ts'
 import { momentOf, plural } from '../report/numbers.ts'
 import type { Ratio } from '../result.ts'
+import { hasHalf, SPREAD, spreadOf } from '../spread.ts'
 import type { AllReport } from './all-report.ts'
 import { cautionsOf } from './words.ts'
 
@@ -43,36 +44,36 @@ function conditions(report: AllReport): string {
 }
 
 function budgetTable(budgets: readonly Held[]): string {
-  const head = ['what', 'found', 'middle half', 'budget', 'at best', 'left between', '']
+  const head = ['what', 'found', 'spread', 'budget', 'at best', 'left between', '']
   const rows = budgets.map(({ budget, state, found: [newest], why = '' }) => {
     const { bench, best, unit } = budget
     const left = newest && best !== undefined ? numberText(Math.abs(newest.value - best), unit) : '–'
     return [
       `${bench}: ${titleOf(budget)}`,
       newest ? numberText(newest.value, unit) : why,
-      newest ? spreadOf(newest) : '–',
+      newest && newest.samples.length > 1 ? rangeOf(spreadOf(newest)) : '–',
       limitText(budget).replace('<=', '≤').replace('>=', '≥'),
       best === undefined ? '–' : numberText(best, unit),
       left,
       state,
     ]
   })
-  return table(head, rows)
+  return `${table(head, rows)}\n\nSpread: ${SPREAD}.`
 }
 
 function ratioTable(ratios: readonly Ratio[]): string {
   const rows = ratios.map((ratio) => [
     ratio.name,
     `**${numberText(ratio.median)}**`,
-    spreadOf(ratio),
-    `${numberText(Math.min(...ratio.samples))} to ${numberText(Math.max(...ratio.samples))}`,
+    hasHalf(ratio) ? rangeOf(spreadOf(ratio)) : '–',
+    rangeOf([Math.min(...ratio.samples), Math.max(...ratio.samples)]),
     String(ratio.samples.length),
   ])
   return table(['what', 'median', 'middle half', 'least to most', 'n'], rows)
 }
 
-function spreadOf({ quartiles, samples }: Pick<Ratio, 'quartiles' | 'samples'>): string {
-  return samples.length > 1 ? quartiles.map((each) => numberText(each)).join(' to ') : '–'
+function rangeOf(ends: readonly [number, number]): string {
+  return ends.map((each) => numberText(each)).join(' to ')
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { shortCommit } from '../check/table.ts'
 import { html, type Markup, prose, raw } from '../report/markup.ts'
 import { momentOf, plural } from '../report/numbers.ts'
+import { SPREAD } from '../spread.ts'
 import type { AllReport } from './all-report.ts'
 import { benchSection } from './bench-section.ts'
 import { budgetTable } from './budget-table.ts'
@@ -30,7 +31,7 @@ export function pageOf(report: AllReport, files: Files, css: string): string {
 <main>
 ${opening(report, `Nearside performance report, ${day}`, verdict)}
 <section aria-labelledby="budgets"><h2 id="budgets">Budgets</h2>
-<p>What a number must reach, and why, stands in <code>bench/budgets.json</code>. Behind a median stand the quartiles and how many samples it is of.</p>
+<p>What a number must reach, and why, stands in <code>bench/budgets.json</code>. Behind a median stand its spread (${SPREAD}) and how many samples it is of.</p>
 ${report.budgets.length > 0 && budgetTable(report.budgets)}</section>
 ${report.benches.map((bench) => benchSection(bench, report.budgets, files.get(bench.id)))}
 </main>

@@ -14,14 +14,14 @@ export async function runOne(bench: Bench, outDir: string, signal: AbortSignal):
   const files = new Set(readdirSync(outDir))
   const ran = await bench.run(outDir, signal).catch((error: unknown) => {
     signal.throwIfAborted()
-    return { result: undefined, failure: reasonOf(error) }
+    return { settings: {}, ratios: [], failure: reasonOf(error) }
   })
   return {
     ...{ id, title, question, against, othersBusy },
     seconds: (performance.now() - startMs) / 1000,
     busy: busyShare(before, processorTimes()),
-    settings: ran.result?.settings ?? {},
-    ratios: ran.result?.ratios ?? [],
+    settings: ran.settings,
+    ratios: ran.ratios,
     files: readdirSync(outDir).filter((file) => !files.has(file)),
     ...(ran.failure === undefined ? {} : { failure: ran.failure }),
   }

@@ -70,7 +70,7 @@ async function runAll(
 function reportOf(benches: readonly BenchReport[], isWhole: boolean, date: Date, seconds: number): AllReport {
   const commit = describeCommit()
   const ranAt = date.toISOString()
-  const results = benches.map(({ id, settings, ratios, files }) => {
+  const results = benches.map(({ id, settings, ratios, files, failure }) => {
     return {
       bench: id,
       file: files.find((file) => file.endsWith(`-${id}.json`)) ?? id,
@@ -78,6 +78,7 @@ function reportOf(benches: readonly BenchReport[], isWhole: boolean, date: Date,
       commit,
       settings,
       ratios,
+      ...(failure === undefined ? {} : { failure }),
     }
   })
   const asked = BUDGETS.filter(({ bench }) => isWhole || benches.some(({ id }) => id === bench))

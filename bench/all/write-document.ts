@@ -46,6 +46,12 @@ function newestRun(resultsDir: string): string {
 
 function reportIn(dir: string): AllReport {
   const file = join(dir, 'report.json')
+  if (!existsSync(file)) {
+    throw new BenchError(
+      `${relative(process.cwd(), dir)}: expected the folder of a run of all benches, with a report.json, found none.`,
+      'npm run bench -- all makes one.',
+    )
+  }
   try {
     return parseAllReport(readFileSync(file, 'utf8'), relative(process.cwd(), file))
   } catch (error) {

@@ -7,6 +7,7 @@ import { keep } from '../keep.ts'
 import { openProgress } from '../progress.ts'
 import type { BenchResult } from '../result.ts'
 import { median } from '../stats.ts'
+import { type BootRound, bootFigures } from './figures.ts'
 import { startOnce } from './start.ts'
 
 export type BootOptions = { readonly rounds: number }
@@ -20,7 +21,7 @@ export async function benchBoot(
 ): Promise<BenchResult> {
   const progress = openProgress()
   progress.start('Starting', rounds * 2)
-  const raw: { readonly first: number; readonly again: number }[] = []
+  const raw: BootRound[] = []
   try {
     for (let round = 0; round < rounds; round++) {
       raw.push(await startTwice(() => progress.step(), signal))
@@ -32,10 +33,7 @@ export async function benchBoot(
   const again = raw.map((round) => round.again)
   const { result, files } = keep('boot', outDir, {
     settings: { rounds },
-    figures: [
-      { name: 'npm start, the first after install: seconds to ready', samples: first },
-      { name: 'npm start, again: seconds to ready', samples: again },
-    ],
+    figures: bootFigures(raw),
     raw,
   })
   print(

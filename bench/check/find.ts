@@ -1,8 +1,10 @@
 /** Where kept results lie: in the folder of the results, and in those of `bench all` in it. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { BenchError } from '../bench-error.ts'
+import type { Budget } from '../budgets.ts'
 import { type KeptBench, parseBench } from './kept.ts'
+import { speaksOf } from './speaks-of.ts'
 
 export type FoundResults = {
   readonly results: readonly KeptBench[]
@@ -11,21 +13,29 @@ export type FoundResults = {
 }
 
 /**
- * @param benches whose results are asked for.
- * @param most as many of each are read, the newest ones.
+ * Of each bench the newest results, as many as it takes until `runs` of them speak of each of its budgets.
+ * @param runs how many results of each are asked for.
  */
-export function findResults(dir: string, benches: readonly string[], most: number): FoundResults {
+export function findResults(dir: string, budgets: readonly Budget[], runs: number): FoundResults {
   const files = resultFiles(dir)
-  const found = benches.map((bench) => {
+  const benches = Map.groupBy(budgets, ({ bench }) => bench)
+  const found = [...benches].map(([bench, asked]) => {
     // Names begin with their time.
     const own = files.filter((file) => benchOf(file) === bench).toSorted((a, b) => timeOf(b) - timeOf(a))
     const results: KeptBench[] = []
     const skipped: string[] = []
     for (const file of own) {
-      if (results.length === most) break
+      const isEnough = asked.every(
+        (budget) => results.filter((result) => speaksOf(budget, result)).length >= runs,
+      )
+      if (isEnough) break
       const parsed = parseBench(readFileSync(file, 'utf8'), shown(file))
-      if (parsed.ok) results.push(parsed.kept)
-      else skipped.push(...parsed.errors)
+      if (!parsed.ok) {
+        skipped.push(...parsed.errors)
+        // An older one must not stand in for it.
+        break
+      }
+      results.push(parsed.kept)
     }
     return { results, skipped }
   })
@@ -43,7 +53,8 @@ export function readResults(paths: readonly string[]): readonly KeptBench[] {
   const missing = paths.filter((path) => !existsSync(path))
   if (missing.length > 0)
     throw new BenchError(missing.map((path) => `${path}: expected a file or folder, found none.`).join('\n'))
-  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? resultFiles(path) : [path]))
+  const all = paths.flatMap((path) => (statSync(path).isDirectory() ? resultFiles(path) : [path]))
+  const files = [...new Set(all.map((path) => resolve(path)))]
   const parsed = files.map((file) => parseBench(readFileSync(file, 'utf8'), shown(file)))
   const errors = parsed.flatMap((each) => (each.ok ? [] : each.errors))
   if (errors.length > 0) throw new BenchError(errors.join('\n'))

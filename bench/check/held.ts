@@ -2,13 +2,15 @@
 import type { Budget } from '../budgets.ts'
 import { figureOf, isMet } from '../judge.ts'
 import type { KeptBench } from './kept.ts'
+import { speaksOf } from './speaks-of.ts'
 
 export type Held = {
   readonly budget: Budget
+  /** A run that failed has missed it. */
   readonly state: 'met' | 'missed' | 'not measured'
   /** The newest first, at most as many as were asked for. */
   readonly found: readonly Found[]
-  /** Why it was not measured, or not often enough. */
+  /** Why it was not measured, or not often enough, or what failed. */
   readonly why?: string
 }
 
@@ -22,27 +24,29 @@ export type Found = {
   readonly ranAt: string
 }
 
-/** @param runs how many results of a bench must meet a budget, the newest ones. */
+/** @param runs how many results that speak of a budget must meet it, the newest ones. */
 export function holdBudgets(
   budgets: readonly Budget[],
   results: readonly KeptBench[],
   runs: number,
 ): readonly Held[] {
+  const newestFirst = results.toSorted((a, b) => Date.parse(b.ranAt) - Date.parse(a.ranAt))
   return budgets.map((budget) => {
-    const newest = results
-      .filter(({ bench }) => bench === budget.bench)
-      .toSorted((a, b) => Date.parse(b.ranAt) - Date.parse(a.ranAt))
-      .slice(0, runs)
+    const newest = newestFirst.filter((result) => speaksOf(budget, result)).slice(0, runs)
+    const failed = newest.find(({ failure }) => failure !== undefined)
     const found = newest.flatMap((result) => find(budget, result))
-    const lacking = newest.find((result) => find(budget, result).length === 0)
-    const why = lacking
-      ? `not in ${lacking.file}`
-      : newest.length === 0
-        ? `no result of \`${commandOf(budget.bench)}\``
-        : newest.length < runs
+    const other = newestFirst.find(({ bench }) => bench === budget.bench)
+    const why = failed
+      ? `${failed.file} failed: ${failed.failure}`
+      : newest.length === runs
+        ? undefined
+        : newest.length > 0
           ? `${newest.length} of ${runs} runs`
-          : undefined
-    const state = found.some(({ met }) => !met) ? 'missed' : why === undefined ? 'met' : 'not measured'
+          : other
+            ? `not in ${other.file}`
+            : `no result of \`${commandOf(budget.bench)}\``
+    const isMissed = failed !== undefined || found.some(({ met }) => !met)
+    const state = isMissed ? 'missed' : why === undefined ? 'met' : 'not measured'
     return { budget, state, found, ...(why === undefined ? {} : { why }) }
   })
 }
@@ -52,9 +56,10 @@ export function commandOf(bench: string): string {
   return bench === 'cities' ? 'npm run bench' : `npm run bench -- ${bench}`
 }
 
-function find(budget: Budget, { ratios, file, commit, ranAt }: KeptBench): readonly Found[] {
-  const ratio = ratios.find(({ name }) => name === budget.name)
-  const value = ratio && figureOf(budget, ratio.samples)
+/** Nothing of a run that failed: what it has is of those requests that were answered. */
+function find(budget: Budget, { ratios, failure, file, commit, ranAt }: KeptBench): readonly Found[] {
+  const ratio = failure === undefined && ratios.find(({ name }) => name === budget.name)
+  const value = ratio ? figureOf(budget, ratio.samples) : undefined
   if (!ratio || value === undefined) return []
   const { quartiles, samples } = ratio
   return [{ value, quartiles, samples, met: isMet(budget, value), file, commit, ranAt }]

@@ -16,6 +16,7 @@ const Kept = v.object({
       samples: v.pipe(Samples, v.minLength(1)),
     }),
   ),
+  failure: v.exactOptional(v.string()),
 })
 
 export type KeptBench = {
@@ -27,6 +28,7 @@ export type KeptBench = {
   readonly commit: string | undefined
   readonly settings: Readonly<Record<string, unknown>>
   readonly ratios: readonly Ratio[]
+  readonly failure?: string
 }
 
 export type ParsedBench =

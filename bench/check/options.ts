@@ -1,5 +1,6 @@
 /** Flags -> what to look at, or every error at once. Pure. */
 import type { Parsed } from '../options.ts'
+import { outOf } from '../out-of.ts'
 
 export type CheckOptions = {
   /** How many results of each bench, the newest ones. */
@@ -12,13 +13,14 @@ export type CheckOptions = {
 
 export type CheckFlags = { readonly runs: string; readonly partial?: boolean }
 
+export const CHECK_DEFAULTS = { runs: '1' } satisfies CheckFlags
+
 export function parseCheckFlags(
   { runs, partial = false }: CheckFlags,
   paths: readonly string[],
 ): Parsed<CheckOptions> {
-  const count = Number(runs)
-  if (Number.isInteger(count) && count >= 1 && count <= 20) {
-    return { ok: true, options: { runs: count, partial, paths } }
-  }
-  return { ok: false, errors: [`--runs: expected a whole number from 1 to 20, found "${runs}"`] }
+  const errors = outOf('--runs', runs, 1, 20)
+  return errors.length > 0
+    ? { ok: false, errors }
+    : { ok: true, options: { runs: Number(runs), partial, paths } }
 }

@@ -9,9 +9,8 @@ import { formatHeld } from './table.ts'
 
 /** @returns whether every budget is met, and measured unless `partial` says that it need not be. */
 export function checkBudgets({ runs, partial, paths }: CheckOptions, resultsDir: string): boolean {
-  const benches = [...new Set(BUDGETS.map(({ bench }) => bench))]
   const { results, skipped } =
-    paths.length > 0 ? { results: readResults(paths), skipped: [] } : findResults(resultsDir, benches, runs)
+    paths.length > 0 ? { results: readResults(paths), skipped: [] } : findResults(resultsDir, BUDGETS, runs)
   const held = holdBudgets(BUDGETS, results, runs)
   const now = { date: new Date(), commit: describeCommit() }
   for (const why of skipped) process.stderr.write(colors.dim(`Left out: ${why}\n`))

@@ -2,6 +2,7 @@
 import colors from 'picocolors'
 import { limitText, numberText, titleOf } from '../judge.ts'
 import { plural } from '../report/numbers.ts'
+import { spreadOf } from '../spread.ts'
 import type { Found, Held } from './held.ts'
 
 export type Now = {
@@ -20,12 +21,13 @@ function linesOf({ budget, state, found, why }: Held, now: Now): readonly string
   return [
     `${word[state]} ${title}, ${limitText(budget)}`,
     ...found.map((each) => `    ${foundText(each, budget.unit)} ${colors.dim(sourceOf(each, now))}`),
-    ...(why === undefined ? [] : [`    not measured: ${why}`]),
+    ...(why === undefined ? [] : [`    ${state === 'not measured' ? 'not measured: ' : ''}${why}`]),
   ]
 }
 
-function foundText({ value, quartiles, samples, met }: Found, unit: string | undefined): string {
-  const [low, high] = quartiles.map((each) => numberText(each))
+function foundText(found: Found, unit: string | undefined): string {
+  const { value, samples, met } = found
+  const [low, high] = spreadOf(found).map((each) => numberText(each))
   const text = numberText(value, unit)
   const spread = samples.length > 1 ? ` (${low} to ${high}, n ${samples.length})` : ''
   return `${met ? text : colors.red(text)}${spread}`

@@ -16,6 +16,8 @@ import type { BenchResult } from '../result.ts'
 import { statementFigures } from '../statements/figures.ts'
 import { measureStatements, STATEMENTS, STATEMENTS_RTT_MS, WAYS } from '../statements/measure.ts'
 import { statementRows } from '../statements/rows.ts'
+import { BUDGET_CITY } from './budget-city.ts'
+import { failureOf } from './failure.ts'
 import { citiesFigures } from './figures.ts'
 import { KINDS } from './kinds.ts'
 import { measureCities } from './measure.ts'
@@ -23,10 +25,8 @@ import { drawRows } from './picture.ts'
 import { formatReport } from './report.ts'
 import { summariseSamples } from './summary.ts'
 import { openTarget, type Target } from './target.ts'
-import { allAnswered, BUDGET_CITY } from './verdicts.ts'
 
 export type CitiesResult = BenchResult & {
-  readonly allAnswered: boolean
   /** Whether all requests were answered and, unless it is a quick run, all budgets are met. */
   readonly isGood: boolean
 }
@@ -75,14 +75,17 @@ export async function benchCities(
     machine: { ...describeMachine(), busy },
     target: { kind: target.kind, url: target.url.href },
   }
+  const { quick } = options
   const parameters = { cities: plan.cities, requests: options.requests, readOnly: options.readOnly }
   const raw = { samples, statementSamples, freshnessSamples }
+  const failure = failureOf(rows, [...statements, ...(freshness ? [freshness] : [])])
   const result: BenchResult = {
     bench: 'cities',
     ranAt: date.toISOString(),
-    settings: { ...parameters, ...where },
+    settings: { ...parameters, quick, ...where },
     ratios: ratiosOf(figures),
     raw,
+    ...(failure === undefined ? {} : { failure }),
   }
   // The report of the cities reads what stands beside the ratios.
   const told = { date, ...where, parameters, rows, statements, freshness, budgets: judged }
@@ -91,18 +94,9 @@ export async function benchCities(
     json: `${JSON.stringify(json, undefined, 1)}\n`,
     svg: drawRows(rows, { names: target.cities, subtitle }),
   })
-  const { quick } = options
   const report = { rows, statements, freshness, verdicts: judged, names: target.cities, files, busy, quick }
   print(`\n${formatReport(report)}\n`)
-  const committed = [...statements, ...(freshness ? [freshness] : [])].every(
-    ({ failures }) => failures.length === 0,
-  )
-  const answered = allAnswered(rows) && committed
-  return {
-    ...result,
-    allAnswered: answered,
-    isGood: answered && (quick || judged.every(({ met }) => met)),
-  }
+  return { ...result, isGood: failure === undefined && (quick || judged.every(({ met }) => met)) }
 }
 
 async function measure(

@@ -1,5 +1,6 @@
 /** Flags -> what to measure, or every error at once. Pure. */
 import type { Parsed } from '../options.ts'
+import { expected, isWhole, outOf } from '../out-of.ts'
 import type { FlightOptions } from './run.ts'
 
 export type FlightFlags = {
@@ -15,27 +16,23 @@ export function parseFlightFlags(flags: FlightFlags): Parsed<FlightOptions> {
   const distancesMs = listOf(flags.distances)
   const statements = listOf(flags.statements)
   const errors = [
-    ...expected('rounds', flags, isWhole(rounds, 1, 100), 'a whole number from 1 to 100'),
+    ...outOf('--rounds', flags.rounds, 1, 100),
     ...expected(
-      'distances',
-      flags,
+      '--distances',
+      flags.distances,
       areDistinct(distancesMs, 20, 1000),
       'round trips of 20 to 1000 ms, as in 50,200',
     ),
-    ...expected('statements', flags, areDistinct(statements, 1, 50), 'numbers from 1 to 50, as in 1,5'),
+    ...expected(
+      '--statements',
+      flags.statements,
+      areDistinct(statements, 1, 50),
+      'numbers from 1 to 50, as in 1,5',
+    ),
   ]
   return errors.length > 0
     ? { ok: false, errors }
     : { ok: true, options: { rounds, distancesMs, statements } }
-}
-
-function expected(
-  name: keyof FlightFlags,
-  flags: FlightFlags,
-  isGood: boolean,
-  what: string,
-): readonly string[] {
-  return isGood ? [] : [`--${name}: expected ${what}, found "${flags[name]}"`]
 }
 
 /** In rising order, whatever order they were typed in. */
@@ -48,8 +45,4 @@ function listOf(text: string): readonly number[] {
 
 function areDistinct(values: readonly number[], least: number, most: number): boolean {
   return values.every((value) => isWhole(value, least, most)) && new Set(values).size === values.length
-}
-
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most
 }

@@ -1,5 +1,4 @@
 /** Samples -> ratios, and what the clock says against the count. Pure. */
-import { WRITE_OVERHEAD_MS, WRITE_ROUND_TRIPS } from '../budgets.ts'
 import { ratioOf } from '../ratio.ts'
 import type { Ratio } from '../result.ts'
 import { median } from '../stats.ts'
@@ -11,8 +10,8 @@ import { TEMPERATURES, type Temperature } from './turn.ts'
 export type Key = Cell & { readonly rttMs: number; readonly temperature: Temperature }
 
 /**
- * Of the flight: its round trips, by the wire and by the clock, and its time as a share of its budget. Of every other way:
- * how many times as long as the flight of the same round it took.
+ * Of the flight: its round trips, by the wire and by the clock. Of every other way: how many times as long as the flight of
+ * the same round it took.
  */
 export function ratiosOf(counts: readonly Count[], samples: readonly Sample[]): readonly Ratio[] {
   const keys = keysOf(samples)
@@ -26,22 +25,12 @@ export function ratiosOf(counts: readonly Count[], samples: readonly Sample[]): 
           ratioOf(`${nameOf(count)}, ${each}: round trips on the wire`, [count.trips[each]]),
         ),
       ),
-    ...flights.flatMap((key) => {
-      const ms = timesOf(samples, key)
-      const name = keyName(key)
-      const budgetMs = WRITE_ROUND_TRIPS * key.rttMs + WRITE_OVERHEAD_MS
-      const budget = `of ${WRITE_ROUND_TRIPS} round trips and ${WRITE_OVERHEAD_MS} ms`
-      return [
-        ratioOf(
-          `${name}: round trips`,
-          ms.map((each) => each / key.rttMs),
-        ),
-        ratioOf(
-          `${name}: ${budget}`,
-          ms.map((each) => each / budgetMs),
-        ),
-      ]
-    }),
+    ...flights.map((key) =>
+      ratioOf(
+        `${keyName(key)}: round trips`,
+        timesOf(samples, key).map((ms) => ms / key.rttMs),
+      ),
+    ),
     ...others.map((key) => {
       const ours = new Map(samplesOf(samples, { ...key, way: 'flight' }).map(({ round, ms }) => [round, ms]))
       const paired = samplesOf(samples, key).flatMap(({ round, ms }) => {
@@ -90,7 +79,7 @@ export function agreementOf(counts: readonly Count[], samples: readonly Sample[]
 }
 
 /** @returns as in "flight, 5 statements, 200 ms, warm". */
-export function keyName(key: Key): string {
+function keyName(key: Key): string {
   return `${nameOf(key)}, ${key.rttMs} ms, ${key.temperature}`
 }
 

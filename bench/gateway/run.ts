@@ -6,6 +6,7 @@ import { BenchError } from '../bench-error.ts'
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import type { BenchResult } from '../result.ts'
+import { SPREAD } from '../spread.ts'
 import { type Measured, measure } from './measure.ts'
 import type { GatewayOptions } from './options.ts'
 import { callTree } from './profile/call-tree.ts'
@@ -16,7 +17,7 @@ import { formatFunctions } from './profile/table.ts'
 import { allRatios, failuresOf } from './summary.ts'
 import { formatCells } from './table.ts'
 
-/** @throws BenchError where requests failed: then the figures say nothing. */
+/** @throws BenchError where requests failed: then the figures say nothing, and the kept result says so. */
 export async function benchGateway(
   options: GatewayOptions,
   outDir: string,
@@ -33,6 +34,8 @@ export async function benchGateway(
   const measured = await measure(options, () => progress.step(), signal).finally(() => progress.stop())
 
   const { leftOut } = measured
+  const failed = failuresOf(measured.rounds)
+  const failure = failed > 0 ? `${failed} requests were not answered as they should be.` : undefined
   const profiled = profilesOf(measured)
   const date = new Date()
   const result: BenchResult = {
@@ -44,11 +47,12 @@ export async function benchGateway(
     },
     ratios: allRatios(measured.rounds, cells),
     raw: { rounds: measured.rounds, profiles: Object.fromEntries(profiled.summed) },
+    ...(failure === undefined ? {} : { failure }),
   }
   const json = `${JSON.stringify(result, undefined, 1)}\n`
   const files = writeResults(outDir, 'gateway', date, { json, ...profiled.files })
   const parts = [
-    `Medians of ${rounds} rounds of ${turnMs} ms each; behind a ratio its quartiles. Left of each group its connections.`,
+    `Medians of ${rounds} rounds of ${turnMs} ms each; behind a ratio ${SPREAD}. Left of each group its connections.`,
     formatCells(measured.rounds, cells),
     EXPLANATION,
     ...(leftOut.length > 0 ? [`Left out, not installed here: ${leftOut.join(', ')}.`] : []),
@@ -56,8 +60,7 @@ export async function benchGateway(
     files.join('\n'),
   ]
   print(`\n${parts.join('\n\n')}\n`)
-  const failed = failuresOf(measured.rounds)
-  if (failed > 0) throw new BenchError(`${failed} requests were not answered as they should be.`)
+  if (failure !== undefined) throw new BenchError(failure)
   return result
 }
 

@@ -2,6 +2,7 @@
 import Table from 'cli-table3'
 import colors from 'picocolors'
 import type { Ratio } from '../result.ts'
+import { spreadOf } from '../spread.ts'
 import { type Cell, KINDS, type Kind } from './cells.ts'
 import { CONTENDERS, SUBJECT } from './contenders.ts'
 import { type GatewayRounds, medianOf, ratiosOf } from './summary.ts'
@@ -41,9 +42,9 @@ function formatKind(kind: Kind, rounds: GatewayRounds, cells: readonly Cell[]): 
 
 const RATIOS = ['gateway over it', 'per CPU second']
 
-/** The median, and the middle half of the rounds. */
+/** The median and its spread. */
 function formatRatio(ratio: Ratio | undefined): string {
   if (!ratio) return ''
-  const [low, high] = ratio.quartiles.map((each) => each.toFixed(2))
+  const [low, high] = spreadOf(ratio).map((each) => each.toFixed(2))
   return `${colors.bold(ratio.median.toFixed(2))} ${colors.dim(`${low}–${high}`)}`
 }

@@ -3,6 +3,7 @@
  * together, under reads and writes from five cities, and started again.
  */
 import Table from 'cli-table3'
+import { BenchError } from '../bench-error.ts'
 import { openTarget } from '../cities/target.ts'
 import { keep } from '../keep.ts'
 import { openPlanet } from '../planet/open.ts'
@@ -48,6 +49,11 @@ export async function benchLoss(
   } finally {
     progress.stop()
   }
+  const idle = rounds.find(({ reads, writes }) => reads === 0 || writes === 0)
+  if (idle)
+    throw new BenchError(
+      `With ${idle.region} killed: expected reads and writes, found ${idle.reads} and ${idle.writes}.`,
+    )
   const { result, files } = keep('loss', outDir, {
     settings: { ...options, cities: CITIES },
     figures: lossFigures(rounds),

@@ -30,18 +30,12 @@ export async function writeUntil(client: Client, over: AbortSignal): Promise<Wri
     doubled += Math.max(0, found - version - 1)
     version = found
   }
-  while (!over.aborted) {
+  /** Sends one write until it is acknowledged, always under the same key. */
+  const write = async (to: string, init: Parameters<Client['send']>[1]) => {
     const headers = { [IDEMPOTENCY_KEY]: randomUUID() }
-    const json = { note: `write ${writes}` }
     for (let attempt = 1; ; attempt++) {
-      const answer = await client
-        .send(path, { method: 'PATCH', json, headers })
-        .catch((error: unknown) => String(error))
-      if (typeof answer !== 'string' && answer.status === 200) {
-        look(answer.body)
-        writes++
-        break
-      }
+      const answer = await client.send(to, { ...init, headers }).catch((error: unknown) => String(error))
+      if (typeof answer !== 'string' && answer.status === 200) return look(answer.body)
       const why = typeof answer === 'string' ? answer : `status ${answer.status}`
       failures.push(`a write: ${why}`)
       if (attempt === MOST_ATTEMPTS) throw new BenchError(`A write failed ${attempt} times, at last: ${why}.`)
@@ -49,8 +43,12 @@ export async function writeUntil(client: Client, over: AbortSignal): Promise<Wri
       await sleep(REPEAT_AFTER_MS)
     }
   }
+  while (!over.aborted) {
+    await write(path, { method: 'PATCH', json: { note: `write ${writes}` } })
+    writes++
+  }
   // Counts as a change, too: it tells whether the last one is there.
-  look((await client.send(`${path}/cancel`, { method: 'POST' })).body)
+  await write(`${path}/cancel`, { method: 'POST' })
   return { writes, lost, doubled, repeated, failures }
 }
 

@@ -16,7 +16,7 @@ export type PerRequest = {
 export type CountingOptions = Bench & { readonly contender: Served; readonly kinds: readonly Kind[] }
 
 const TURN_MS = 400
-/** Longer than the last requests of a turn wait and run: with them the count is whole. */
+/** What the server still asks behind its last answer belongs to that turn. */
 const SETTLE_MS = 250
 
 export async function countQueries(
@@ -41,12 +41,10 @@ export async function countQueries(
     const { answered } = await loadOnce(order)
     await settled()
     const after = total()
-    // The load breaks off each connection while one more request is under way.
-    const sent = answered + connections
     return {
-      statements: (after.statements - before.statements) / sent,
-      parsed: (after.parsed - before.parsed) / sent,
-      roundTrips: (after.roundTrips - before.roundTrips) / sent,
+      statements: (after.statements - before.statements) / answered,
+      parsed: (after.parsed - before.parsed) / answered,
+      roundTrips: (after.roundTrips - before.roundTrips) / answered,
     }
   }
 
@@ -67,7 +65,6 @@ export async function countQueries(
   return found
 }
 
-/** What was broken off comes to its end. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
 }

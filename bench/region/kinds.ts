@@ -4,8 +4,20 @@
 export const KINDS = ['one-row read', 'list of 50', 'one-flight write'] as const
 export type Kind = (typeof KINDS)[number]
 
-export const CONTENDERS = ['app', 'bare Hono', 'Fastify', 'pgbench'] as const
+/** Bare Hono over the region's reader has the app's own way to the database: what is between the two is middleware alone. */
+export const CONTENDERS = [
+  'app',
+  'bare Hono',
+  "bare Hono over the region's reader",
+  'Fastify',
+  'pgbench',
+] as const
 export type Contender = (typeof CONTENDERS)[number]
+
+/** The reader has its turns at the read that has a budget: that tells it, and others would take their time again. */
+export function takesPart(contender: Contender, kind: Kind): boolean {
+  return kind === 'one-row read' || contender !== "bare Hono over the region's reader"
+}
 
 /** Connections of the load: enough to keep a server busy all the time, few enough to keep its queue short. */
 export const CONNECTIONS = 16

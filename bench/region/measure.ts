@@ -7,7 +7,7 @@ import { countQueries, type PerRequest } from './counting.ts'
 import { openDatabases } from './databases.ts'
 import type { JsonCosts } from './json.ts'
 import { jsonCosts } from './json-costs.ts'
-import { CONTENDERS, type Contender, KINDS, type Kind } from './kinds.ts'
+import { CONTENDERS, type Contender, KINDS, type Kind, takesPart } from './kinds.ts'
 import type { Turn } from './load-turn.ts'
 import type { RegionOptions } from './options.ts'
 import { canAsk, pgbenchTurn, pgbenchVersion } from './pgbench.ts'
@@ -52,14 +52,17 @@ export async function measureRegion(options: MeasureOptions): Promise<Measured> 
     const limited = pgbench !== undefined && canAsk(kind)
     found[kind] = await contest<Contender>({
       ...{ ...bench, kind, rounds, turnMs, onTurn },
-      names: limited ? CONTENDERS : SERVED,
+      names: (limited ? CONTENDERS : SERVED).filter((contender) => takesPart(contender, kind)),
       servers: Object.fromEntries(SERVED.map((contender) => [contender, { contender }])),
       limit: () => pgbenchTurn(kind, databases.read, turnMs, signal),
     })
   }
   const queries: Partial<Record<Served, ByKind<PerRequest>>> = {}
   for (const contender of kinds.length === 0 ? [] : SERVED)
-    queries[contender] = await countQueries({ ...bench, contender, kinds })
+    queries[contender] = await countQueries({
+      ...{ ...bench, contender },
+      kinds: kinds.filter((kind) => takesPart(contender, kind)),
+    })
 
   const isApart = parts.includes('costs')
   const costs = isApart

@@ -15,6 +15,8 @@ export type RegionOptions = {
 
 export type RegionFlags = { readonly rounds: string; readonly milliseconds: string; readonly only?: string }
 
+export const REGION_DEFAULTS = { rounds: '5', milliseconds: '1200' } satisfies RegionFlags
+
 export function parseRegionFlags({ rounds, milliseconds, only = '' }: RegionFlags): Parsed<RegionOptions> {
   const parts = PARTS.filter((part) => part.includes(only))
   const errors = [

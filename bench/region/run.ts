@@ -2,6 +2,7 @@
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import type { BenchResult } from '../result.ts'
+import { SPREAD } from '../spread.ts'
 import { CONNECTIONS, READ_POOL, WRITE_POOL } from './kinds.ts'
 import { measureRegion, turnsOf } from './measure.ts'
 import type { RegionOptions } from './options.ts'
@@ -37,7 +38,7 @@ export async function benchRegion(
     cpuprofile: profile,
   })
   const text = [
-    `Medians of ${rounds} rounds of ${turnMs} ms each, ${CONNECTIONS} connections; behind a ratio its quartiles.`,
+    `Medians of ${rounds} rounds of ${turnMs} ms each, ${CONNECTIONS} connections; behind a ratio ${SPREAD}.`,
     ...(Object.keys(measured.rounds).length > 0 ? [formatContenders(measured, result.ratios)] : []),
     ...(pgbench === undefined && parts.some((part) => part !== 'costs')
       ? ['There is no pgbench on the PATH: the limit of the database is left out.']

@@ -15,7 +15,12 @@ import type { Database, Databases } from './databases.ts'
 import type { Contender } from './kinds.ts'
 import { AT, type Client, readHeaders } from './requests.ts'
 
-export const SERVED = ['app', 'bare Hono', 'Fastify'] as const satisfies readonly Contender[]
+export const SERVED = [
+  'app',
+  'bare Hono',
+  "bare Hono over the region's reader",
+  'Fastify',
+] as const satisfies readonly Contender[]
 export type Served = (typeof SERVED)[number]
 
 export type ServerSpec = {
@@ -49,6 +54,7 @@ export function makeKeys(): Keys {
 const SCRIPTS: Readonly<Record<Served, string>> = {
   app: 'regional-app/main.ts',
   'bare Hono': 'bench/region/servers/bare-hono.ts',
+  "bare Hono over the region's reader": 'bench/region/servers/bare-hono-reader.ts',
   Fastify: 'bench/region/servers/fastify.ts',
 }
 

@@ -2,11 +2,11 @@
 import { ratioOf } from '../ratio.ts'
 import type { Ratio } from '../result.ts'
 import { costRatios, MEASURES } from './costs.ts'
-import { type Contender, KINDS, type Kind } from './kinds.ts'
+import { CONTENDERS, type Contender, KINDS, type Kind } from './kinds.ts'
 import type { Turn } from './load-turn.ts'
 import type { Measured } from './measure.ts'
 
-export const AGAINST = ['bare Hono', 'Fastify', 'pgbench'] as const satisfies readonly Contender[]
+const AGAINST = CONTENDERS.filter((contender) => contender !== 'app')
 
 export function ratiosOf(measured: Omit<Measured, 'profile' | 'pgbench'>): readonly Ratio[] {
   const byKind = KINDS.flatMap((kind) => [

@@ -2,9 +2,10 @@
 import Table from 'cli-table3'
 import colors from 'picocolors'
 import type { Ratio } from '../result.ts'
+import { spreadOf } from '../spread.ts'
 import { median } from '../stats.ts'
 import { MEASURES, SAID } from './costs.ts'
-import { CONTENDERS, KINDS } from './kinds.ts'
+import { CONTENDERS, KINDS, takesPart } from './kinds.ts'
 import type { Turn } from './load-turn.ts'
 import type { Measured } from './measure.ts'
 
@@ -21,7 +22,7 @@ export function formatContenders(
     const turns = rounds[kind]
     if (!turns) continue
     table.push([colors.bold(kind)])
-    for (const contender of CONTENDERS) {
+    for (const contender of CONTENDERS.filter((each) => takesPart(each, kind))) {
       const of = (pick: (turn: Turn) => number | undefined) =>
         medianOf(
           turns.flatMap((round) => round[contender] ?? []),
@@ -89,10 +90,10 @@ function bold(ratios: readonly Ratio[], name: string): string {
   return ratio ? spread(ratio, 2) : '–'
 }
 
-/** The median, and the middle half of the rounds. */
-function spread({ median, quartiles }: Ratio, digits: number): string {
-  const [low, high] = quartiles.map((each) => each.toFixed(digits))
-  return `${colors.bold(median.toFixed(digits))} ${colors.dim(`${low} to ${high}`)}`
+/** The median and its spread. */
+function spread(ratio: Ratio, digits: number): string {
+  const [low, high] = spreadOf(ratio).map((each) => each.toFixed(digits))
+  return `${colors.bold(ratio.median.toFixed(digits))} ${colors.dim(`${low} to ${high}`)}`
 }
 
 function tableOf(head: readonly string[]) {

@@ -1,7 +1,7 @@
 /** What is known of the places of a result: names, positions and, on a planet, how long the way is. Pure. */
 import { CITIES, REGION_IDS, rttMs } from '../../planet/cities.ts'
+import { BUDGET_CITY } from '../cities/budget-city.ts'
 import type { KindId, Variant } from '../cities/kinds.ts'
-import { BUDGET_CITY } from '../cities/verdicts.ts'
 import type { KeptResult } from './kept-result.ts'
 
 export type Position = { readonly longitude: number; readonly latitude: number }

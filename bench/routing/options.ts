@@ -12,6 +12,8 @@ export type RoutingFlags = {
   readonly only?: string
 }
 
+export const ROUTING_DEFAULTS = { rounds: '5', milliseconds: '300' } satisfies RoutingFlags
+
 export function parseRoutingFlags({
   rounds,
   milliseconds,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import type { BenchResult } from '../result.ts'
+import { SPREAD } from '../spread.ts'
 import { type Checkout, checkOut } from './checkout.ts'
 import type { Variant } from './scenarios.ts'
 import { summarise } from './summary.ts'
@@ -51,7 +52,7 @@ export async function benchRouting(
   }
   const files = writeResults(outDir, 'routing', date, { json: `${JSON.stringify(result, undefined, 1)}\n` })
   const parts = [
-    `Medians of ${rounds} rounds of ${turnMs} ms each, of one thread's processor time; behind a ratio its quartiles.`,
+    `Medians of ${rounds} rounds of ${turnMs} ms each, of one thread's processor time; behind a ratio ${SPREAD}.`,
     formatGrowth(turns, summary),
     'What grows as the regions do is 10 and 100 times as much; what sorts them, up to 31 and 519 times.',
     ...(summary.change.length > 0 ? [formatChange(summary)] : []),

@@ -1,6 +1,7 @@
 /** Turns -> ratios, each of turns of one round. Pure. */
+import { ratioOf } from '../ratio.ts'
 import type { Ratio } from '../result.ts'
-import { median, percentile } from '../stats.ts'
+import { median } from '../stats.ts'
 import { REGION_COUNTS, type Variant } from './scenarios.ts'
 import type { Side, Turn } from './turns.ts'
 
@@ -18,7 +19,7 @@ export function summarise(turns: readonly Turn[]): Summary {
   const steps = variants.filter(({ step }) => step !== 'sign')
   const [fewest] = REGION_COUNTS
   const ratios = (name: string, over: Which, under: Which, of: (turn: Turn) => number) =>
-    ratioOf(name, paired(turns, over, under, of))
+    ratioOfAny(name, paired(turns, over, under, of))
   const here = (variant: Variant): Which => ({ variant, side: 'here' })
   return {
     growth: steps
@@ -84,9 +85,6 @@ function isOf({ variant, side }: Which): (turn: Turn) => boolean {
   return (turn) => turn.side === side && nameOf(turn.variant) === name
 }
 
-function ratioOf(name: string, samples: readonly number[]): readonly Ratio[] {
-  if (samples.length === 0) return []
-  return [
-    { name, median: median(samples), quartiles: [percentile(samples, 25), percentile(samples, 75)], samples },
-  ]
+function ratioOfAny(name: string, samples: readonly number[]): readonly Ratio[] {
+  return samples.length === 0 ? [] : [ratioOf(name, samples)]
 }

@@ -2,6 +2,7 @@
 import Table from 'cli-table3'
 import colors from 'picocolors'
 import type { Ratio } from '../result.ts'
+import { spreadOf } from '../spread.ts'
 import { REGION_COUNTS, SCENARIOS, type Step, type Variant } from './scenarios.ts'
 import { medianOf, nameOf, type Summary } from './summary.ts'
 import type { Turn } from './turns.ts'
@@ -66,10 +67,10 @@ const ROWS = (['plan', 'route'] as const satisfies readonly Step[]).flatMap((ste
   SCENARIOS.map(({ name }) => ({ step, scenario: name })),
 )
 
-/** The median, and the middle half of the rounds. */
+/** The median and its spread. */
 function bold(ratio: Ratio | undefined, digits: number): string {
   if (!ratio) return '–'
-  const [low, high] = ratio.quartiles.map((each) => each.toFixed(digits))
+  const [low, high] = spreadOf(ratio).map((each) => each.toFixed(digits))
   return `${colors.bold(ratio.median.toFixed(digits))} ${colors.dim(`${low} to ${high}`)}`
 }
 

@@ -6,6 +6,7 @@ import colors from 'picocolors'
 import { buildWorker } from '../../planet/build/worker.ts'
 import { keep } from '../keep.ts'
 import type { BenchResult } from '../result.ts'
+import { sizeFigures } from './figures.ts'
 
 export async function benchSize(
   _options: object,
@@ -21,22 +22,18 @@ export async function benchSize(
       const bytes = readFileSync(join(dir, file))
       return { file, bytes: bytes.length, gzipped: gzipSync(bytes).length }
     })
-  const gzipped = raw.reduce((sum, file) => sum + file.gzipped, 0) / KIB
-  const whole = raw.reduce((sum, { bytes }) => sum + bytes, 0) / KIB
+  const figures = sizeFigures(raw)
+  const [gzipped = '', whole = ''] = figures.map(({ samples: [kib] }) => kib?.toFixed(1))
   const { result, files } = keep('size', outDir, {
     settings: {},
-    figures: [
-      { name: 'Worker bundle: KiB gzipped', samples: [gzipped] },
-      { name: 'Worker bundle: KiB', samples: [whole] },
-    ],
+    figures,
     raw,
   })
   print(
-    `\nThe Worker bundle has ${colors.bold(gzipped.toFixed(1))} KiB gzipped, ${whole.toFixed(1)} KiB as it is.\n\n${files.join('\n')}\n`,
+    `\nThe Worker bundle has ${colors.bold(gzipped)} KiB gzipped, ${whole} KiB as it is.\n\n${files.join('\n')}\n`,
   )
   return result
 }
 
-const KIB = 1024
 /** Beside them wrangler leaves a source map and a note. */
 const UPLOADED = /\.(?:js|mjs|wasm)$/

@@ -1,6 +1,7 @@
 /** Flags -> what to simulate, or every error at once. Pure. */
 import { REGION_IDS } from '../../planet/cities.ts'
 import type { Parsed } from '../options.ts'
+import { expected, isWhole, outOf } from '../out-of.ts'
 import type { WorldOptions } from './study.ts'
 
 export type WorldFlags = {
@@ -32,23 +33,23 @@ export function parseWorldFlags(flags: WorldFlags): Parsed<WorldOptions> {
   const regions = listOf(flags.regions)
   const except = listOf(flags.except ?? '').map((country) => country.toUpperCase())
   const errors = [
+    ...outOf('--requests', flags.requests, 100, MOST_REQUESTS),
+    ...outOf('--seed', flags.seed, 0, 2 ** 32 - 1),
     ...expected(
-      'requests',
-      flags,
-      isWhole(requests, 100, MOST_REQUESTS),
-      `a whole number from 100 to ${MOST_REQUESTS}`,
+      '--writes',
+      flags.writes,
+      flags.writes !== '' && writes > 0 && writes < 1,
+      'a share between 0 and 1',
     ),
-    ...expected('seed', flags, isWhole(seed, 0, 2 ** 32 - 1), 'a whole number from 0 to 4294967295'),
-    ...expected('writes', flags, flags.writes !== '' && writes > 0 && writes < 1, 'a share between 0 and 1'),
     ...expected(
-      'sizes',
-      flags,
+      '--sizes',
+      flags.sizes,
       sizes.length > 0 && sizes.every((size) => isWhole(size, 1, MOST_REGIONS)),
       `numbers of regions from 1 to ${MOST_REGIONS}, as in 1,3,6`,
     ),
     ...expected(
-      'regions',
-      flags,
+      '--regions',
+      flags.regions,
       regions.length > 0 && new Set(regions).size === regions.length,
       'codes of cities, as in iad,bom',
     ),
@@ -58,22 +59,9 @@ export function parseWorldFlags(flags: WorldFlags): Parsed<WorldOptions> {
   return { ok: true, options: { requests, seed, mix, sizes, regions, except } }
 }
 
-function expected(
-  name: keyof WorldFlags,
-  flags: WorldFlags,
-  isGood: boolean,
-  what: string,
-): readonly string[] {
-  return isGood ? [] : [`--${name}: expected ${what}, found "${flags[name]}"`]
-}
-
 function listOf(text: string): readonly string[] {
   return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-}
-
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most
 }

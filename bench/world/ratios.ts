@@ -1,7 +1,8 @@
 /** What several regions take over what one takes, by pairs of blocks: the same requests in both worlds. Pure. */
+
+import { ratioOf } from '../ratio.ts'
 import { plural } from '../report/numbers.ts'
 import type { Ratio } from '../result.ts'
-import { median, percentile } from '../stats.ts'
 import type { SimulatedWorld } from './worlds.ts'
 
 /** @param worlds the first one is what the others are compared with. */
@@ -13,8 +14,7 @@ export function ratiosOf([base, ...worlds]: readonly SimulatedWorld[]): readonly
           (block, index) => block[kind][at] / (base?.blocks[index]?.[kind][at] ?? Number.NaN),
         )
         const name = `world ${kind} ${at}: ${plural(countOf(world), 'region')} / ${plural(countOf(base), 'region')}`
-        const quartiles = [percentile(samples, 25), percentile(samples, 75)] as const
-        return { name, median: median(samples), quartiles, samples }
+        return ratioOf(name, samples)
       }),
     ),
   )

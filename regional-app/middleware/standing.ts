@@ -24,7 +24,7 @@ export function standing(deps: AppDeps): Part {
   return {
     after(c) {
       const receipt = c.get('receipt')
-      const headers = writableHeaders(c)
+      const { headers } = c.res
       const { seen, wrote, heirs, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
       if (seen) {
         const nowMs = Date.now()
@@ -40,7 +40,8 @@ export function standing(deps: AppDeps): Part {
       if (maxStalenessS !== undefined) headers.set(PREFERENCE_APPLIED, formatMaxStaleness(maxStalenessS))
       if (repeated) headers.set(IDEMPOTENT_REPLAYED, 'true')
       const best = bestOf(deps)
-      if (best) {
+      if (!best) headers.delete(POSITION)
+      else {
         const { role, position } = best.seen
         const age = ageMs(best, performance.now())
         headers.set(
@@ -66,14 +67,4 @@ function bestOf({ servers, lineage }: AppDeps): Reachable | undefined {
 function isBetter({ seen: a }: Reachable, { seen: b }: Reachable): boolean {
   if (a.role !== b.role) return a.role === 'primary'
   return a.position.lsn > b.position.lsn
-}
-
-/** The headers of an answer that came out of `fetch` can't be changed, and only a route gives one: it is wrapped, its body kept. */
-function writableHeaders(c: { res: Response }): Headers {
-  try {
-    c.res.headers.delete(POSITION)
-  } catch {
-    c.res = new Response(c.res.body, c.res)
-  }
-  return c.res.headers
 }

@@ -13,16 +13,21 @@ import { unknownProduct } from './products.ts'
 /** Newest first. Writes that need no look in between fly; the cancellation reads and decides, so it is interactive. */
 export const orderRoutes = new Hono<AppEnv>()
   .get('/', query(Page), reads, async (c) => {
-    const { limit, cursor } = c.get('query')
-    const page = { limit: limit + 1, cursor }
-    const rows = await c
-      .get('data')
-      .read((db) => (cursor === undefined ? firstPage(db) : nextPage(db)).execute(page))
+    const { query, data } = c.var
+    const { limit, cursor } = query
+    const rows = await data.read((db) =>
+      db
+        .select()
+        .from(orders)
+        .where(cursor === undefined ? undefined : lt(orders.id, cursor))
+        .orderBy(desc(orders.id))
+        .limit(limit + 1),
+    )
     return c.json(pageOf(rows, limit))
   })
   .get('/:id', params(ById), reads, async (c) => {
-    const params = c.get('params')
-    const [order] = await c.get('data').read((db) => orderById(db).execute(params))
+    const { params, data } = c.var
+    const [order] = await data.read((db) => orderById(db).execute(params))
     return order ? c.json(order) : unknownOrder(params.id)
   })
   .post('/', writes, body(NewOrder), async (c) => {
@@ -79,25 +84,6 @@ export const orderRoutes = new Hono<AppEnv>()
       return c.json(cancelled)
     }),
   )
-
-const firstPage = prepared((db) =>
-  db
-    .select()
-    .from(orders)
-    .orderBy(desc(orders.id))
-    .limit(sql.placeholder('limit'))
-    .prepare('orders_first_page'),
-)
-
-const nextPage = prepared((db) =>
-  db
-    .select()
-    .from(orders)
-    .where(lt(orders.id, sql.placeholder('cursor')))
-    .orderBy(desc(orders.id))
-    .limit(sql.placeholder('limit'))
-    .prepare('orders_next_page'),
-)
 
 const orderById = prepared((db) =>
   db

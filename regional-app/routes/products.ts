@@ -11,16 +11,21 @@ import { ById, Page, pageOf } from '../schemas.ts'
 /** Plain reads, each one round trip to the region's own server. */
 export const productRoutes = new Hono<AppEnv>()
   .get('/', query(Page), reads, async (c) => {
-    const { limit, cursor } = c.get('query')
-    const page = { limit: limit + 1, cursor }
-    const rows = await c
-      .get('data')
-      .read((db) => (cursor === undefined ? firstPage(db) : nextPage(db)).execute(page))
+    const { query, data } = c.var
+    const { limit, cursor } = query
+    const rows = await data.read((db) =>
+      db
+        .select()
+        .from(products)
+        .where(cursor === undefined ? undefined : gt(products.id, cursor))
+        .orderBy(asc(products.id))
+        .limit(limit + 1),
+    )
     return c.json(pageOf(rows, limit))
   })
   .get('/:id', params(ById), reads, async (c) => {
-    const params = c.get('params')
-    const [product] = await c.get('data').read((db) => productById(db).execute(params))
+    const { params, data } = c.var
+    const [product] = await data.read((db) => productById(db).execute(params))
     return product ? c.json(product) : unknownProduct(params.id)
   })
 
@@ -32,25 +37,6 @@ export function unknownProduct(id: string): Response {
     detail: `no product ${id}`,
   })
 }
-
-const firstPage = prepared((db) =>
-  db
-    .select()
-    .from(products)
-    .orderBy(asc(products.id))
-    .limit(sql.placeholder('limit'))
-    .prepare('products_first_page'),
-)
-
-const nextPage = prepared((db) =>
-  db
-    .select()
-    .from(products)
-    .where(gt(products.id, sql.placeholder('cursor')))
-    .orderBy(asc(products.id))
-    .limit(sql.placeholder('limit'))
-    .prepare('products_next_page'),
-)
 
 const productById = prepared((db) =>
   db

@@ -11,8 +11,8 @@ import type { Costed } from './rank.ts'
  * Another region than the nearest must be this much quicker: its connection may be cold, estimates wander, and a write
  * that hops between regions gains nothing.
  */
-const MARGIN = 0.1
-const MARGIN_LEAST_MS = 20
+const MARGIN = 0.15
+const MARGIN_LEAST_MS = 30
 
 /**
  * @param ranking every region, nearest first.

@@ -1,6 +1,7 @@
 /** A result -> what each choice of the design saves, and what the run can't tell. Measured numbers only. Pure. */
+
+import { BUDGET_CITY } from '../../cities/budget-city.ts'
 import type { KindId } from '../../cities/kinds.ts'
-import { BUDGET_CITY } from '../../cities/verdicts.ts'
 import { median } from '../../stats.ts'
 import type { KeptResult, KeptTimes } from '../kept-result.ts'
 import { milliseconds, percent, plural, ratio, whole } from '../numbers.ts'

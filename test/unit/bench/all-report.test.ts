@@ -92,9 +92,10 @@ it('B161 a document gets the numbers of a report between its marks, and keeps al
     '![A](performance/world.3.svg)',
   ].join('\n')
   const made = documentOf(text, reportOf())
-  expect(made).toContain('| read over bare | **0.93** | 0.91 to 0.95 | 0.91 to 0.95 | 3 |')
+  expect(made).toContain('| read over bare | **0.93** | – | 0.91 to 0.95 | 3 |')
   expect(made).toContain('| region: read over bare | 0.93 | 0.91 to 0.95 | ≥ 0.9 | 1 | 0.07 | met |')
   expect(made).toContain('Not in this run: `npm run bench -- flight` measures it.')
+  expect(made).toContain('Spread: the middle half, or of fewer than 5 the least to the most.')
   expect(made).not.toContain('old')
   expect(made.startsWith('Before\n')).toBe(true)
   expect(documentOf(made, reportOf())).toBe(made)

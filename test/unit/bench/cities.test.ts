@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { BUDGETS } from '../../../bench/budgets.ts'
+import { failureOf } from '../../../bench/cities/failure.ts'
 import { citiesFigures } from '../../../bench/cities/figures.ts'
 import { KINDS, schedule } from '../../../bench/cities/kinds.ts'
 import { type Sample, summariseSamples } from '../../../bench/cities/summary.ts'
 import { formatFailures } from '../../../bench/cities/table.ts'
-import { allAnswered } from '../../../bench/cities/verdicts.ts'
 import { verdictsOf } from '../../../bench/judge.ts'
 import { samplesOf } from './samples.ts'
 
@@ -47,7 +47,9 @@ describe('rows', () => {
     )
     expect(rows[0]?.nearside.times).toEqual({ count: 3, p50: 14, p95: 15, p99: 15 })
     expect(formatFailures(rows)).toEqual(['bom read: 2 × status 503, expected 200'])
-    expect(allAnswered(rows)).toBe(false)
+    expect(failureOf(rows, [])).toBe('2 requests were not answered as they should be.')
+    expect(failureOf([], [{ failures: ['status 503'] }])).toBe('1 request was not answered as it should be.')
+    expect(failureOf([], [{ failures: [] }])).toBeUndefined()
   })
 
   it('B8 a row compares the medians of both variants, and with the floor where there is one to speak of', () => {

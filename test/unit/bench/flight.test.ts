@@ -1,4 +1,5 @@
 import { createConnection, createServer } from 'node:net'
+import { stripVTControlCharacters as plain } from 'node:util'
 import { expect, it, onTestFinished } from 'vitest'
 import { openCountingProxy } from '../../../bench/flight/counting-proxy.ts'
 import { FLIGHT_DEFAULTS, parseFlightFlags } from '../../../bench/flight/options.ts'
@@ -67,17 +68,14 @@ it('B142 a turn commits on a connection of its own: new, then with new texts, th
   expect(new Set(commits.map(({ note }) => note)).size).toBe(3)
 })
 
-it('B143 a ratio of the flight bench is made of turns of one round; the flight is told in round trips and against its budget', () => {
+it('B143 a ratio of the flight bench is made of turns of one round; the flight is told in round trips', () => {
   const ratios = new Map(ratiosOf(COUNTS, SAMPLES).map((ratio) => [ratio.name, ratio]))
   expect(
     ratios.get('Drizzle over postgres.js, 5 statements, 200 ms, warm: times the flight')?.samples,
   ).toEqual([10, 11, 12])
   expect(ratios.get('flight, 5 statements, 200 ms, warm: round trips')?.median).toBe(1.01)
-  expect(ratios.get('flight, 5 statements, 200 ms, warm: of 1.03 round trips and 5 ms')?.median).toBeCloseTo(
-    202 / 211,
-  )
   expect(ratios.get('flight, 5 statements, cold connection: round trips on the wire')?.samples).toEqual([6])
-  expect(ratios.size).toBe(3 + 2 * 3 + 3)
+  expect(ratios.size).toBe(3 + 3 + 3)
 })
 
 it('B144 where clock and wire would make another number of round trips of a commit, the flight bench says so', () => {
@@ -97,13 +95,13 @@ it('B144 where clock and wire would make another number of round trips of a comm
 it('B145 the tables of the flight bench show count and clock, a dash for what was not measured, and fit 120 columns', () => {
   const statements = [1, 3, 5, 10]
   const all = statements.flatMap((count) => SAMPLES.map((sample) => ({ ...sample, statements: count })))
-  const trips = formatTrips(COUNTS, all, 200)
+  const trips = plain(formatTrips(COUNTS, all, 200))
   expect(trips).toMatch(/flight .*–.*1.*–/)
   expect(trips).toMatch(/by the clock .*1\.01.*6\.05/)
-  const times = formatTimes(all, [200])
+  const times = plain(formatTimes(all, [200]))
   expect(times).toMatch(/Drizzle over postgres\.js .*2222.*2410.*3220/)
   expect(times).toMatch(/forwarded whole .*–/)
-  for (const line of `${trips}\n${times}`.split('\n')) expect(plain(line).length).toBeLessThanOrEqual(120)
+  for (const line of `${trips}\n${times}`.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
 })
 
 it('B146 the picture of the flight bench has a line for each way that was measured, its labels apart', () => {
@@ -138,8 +136,3 @@ it('B147 the flags of the flight bench mean what its help says, and bad ones are
     ],
   })
 })
-
-/** Without the escapes of colours. */
-function plain(text: string): string {
-  return text.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '')
-}

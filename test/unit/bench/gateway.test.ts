@@ -1,3 +1,4 @@
+import { stripVTControlCharacters as plain } from 'node:util'
 import { expect, it } from 'vitest'
 import { ALL_CELLS, type Cell, KINDS, nameOf, turnName } from '../../../bench/gateway/cells.ts'
 import { CONTENDERS, type ContenderName } from '../../../bench/gateway/contenders.ts'
@@ -38,7 +39,7 @@ it('B125 a ratio of the gateway bench is made of turns of one round, and says wh
 })
 
 it('B126 the tables of the gateway bench fit a terminal, with a dash for what the system does not tell', () => {
-  const text = formatCells(ROUNDS, [READ])
+  const text = plain(formatCells(ROUNDS, [READ]))
   expect(text).toMatch(/1 .*gateway .*445/)
   expect(text).toMatch(/pass-through .*550 .*0\.85/)
   expect(text).toMatch(/nginx .*4450 .*– .*0\.10/)

@@ -55,7 +55,7 @@ it('B162 a write that failed is repeated under its key, and counts as lost or do
   expect(new Set(keys).size).toBe(2)
 })
 
-it('B163 a read that fails is a failed read, and is not asked again', async () => {
+it('B163 a read that fails or answers with another product is a failed read, and is not asked again', async () => {
   const over = new AbortController()
   let sent = 0
   const client: Client = {
@@ -63,14 +63,14 @@ it('B163 a read that fails is a failed read, and is not asked again', async () =
       const isList = path.includes('limit')
       if (!isList && ++sent === 3) over.abort()
       if (sent === 2) throw new Error('reset')
-      const body = Buffer.from(JSON.stringify({ items: [{ id: 'p' }] }))
+      const body = Buffer.from(JSON.stringify({ id: sent === 1 ? 'q' : 'p', items: [{ id: 'p' }] }))
       return { status: sent === 3 ? 503 : 200, ms: sent * 10, headers: new Headers(), body }
     },
     close() {},
   }
   expect(await readUntil(client, over.signal)).toEqual({
-    ...{ reads: 3, failedReads: 2, slowestReadMs: 30 },
-    failures: ['a read: Error: reset', 'a read: status 503, expected 200'],
+    ...{ reads: 3, failedReads: 3, slowestReadMs: 30 },
+    failures: ['a read: product q, expected p', 'a read: Error: reset', 'a read: status 503, expected 200'],
   })
 })
 

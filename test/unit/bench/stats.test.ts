@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ratioOf } from '../../../bench/ratio.ts'
+import { spreadOf } from '../../../bench/spread.ts'
 import { median, percentile, summarise } from '../../../bench/stats.ts'
 
 describe('percentiles', () => {
@@ -40,4 +42,13 @@ describe('percentiles', () => {
     expect(median([4, 1, 3, 2])).toBe(2.5)
     expect(median([3, 1, 2])).toBe(2)
   })
+})
+
+it('B168 a spread is the middle half of five samples and more, and the least to the most of fewer', () => {
+  const spread = (...samples: number[]) => spreadOf(ratioOf('a', samples))
+  expect([spread(3, 1, 2), spread(4, 1, 2, 3), spread(5, 1, 4, 2, 3)]).toEqual([
+    [1, 3],
+    [1, 4],
+    [2, 4],
+  ])
 })
