@@ -7,7 +7,7 @@ const SHARED_MS = 1_000
 
 /**
  * Bookmarks of clients that have only read. Those who have seen the same within a moment are given the same one: what it says of
- * them is the same, and a signature is an eighth of what the app does for a read.
+ * them is the same, and its signature was an eighth of what the app itself does for a read.
  */
 export function createReadMarks(key: SigningKey): (seen: Seen, nowMs: number) => string {
   let last: { readonly seen: Seen; readonly issuedMs: number; readonly text: string } | undefined

@@ -28,8 +28,8 @@ export type ContestOptions<Name extends string> = Bench & {
   readonly onTurn: () => void
 }
 
-/** A bare server gets twice as quick in three seconds under load. */
-const WARM_UP_MS = 4_000
+/** A bare server gets twice as quick in three seconds under load, the app with all its code in ten. */
+const WARM_UP_MS = 10_000
 
 export async function contest<Name extends string>(
   options: ContestOptions<Name>,

@@ -11,7 +11,7 @@ export type Part = {
 
 /**
  * Parts as one middleware: in from the first to the last, out from the last to the first, as if each was one by itself. None of
- * them waits for anything, and six promises in each other would be a twentieth of what the app does for a read.
+ * them waits for anything, so a request makes one promise for all of them.
  * @param onError the app's: what a part throws it answers, and the parts before that one see its answer.
  */
 export function stack(
