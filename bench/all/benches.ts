@@ -78,7 +78,7 @@ export const BENCHES: readonly Bench[] = [
     title: 'Region',
     question: 'What does the app of a region cost a request, with all of its middleware?',
     against: 'bare Hono and postgres.js; the same over the region’s own reader; Fastify and pg; pgbench -S',
-    seconds: 160,
+    seconds: 250,
     async run(outDir, signal) {
       const { benchRegion } = await import('../region/run.ts')
       const options = optionsOf(parseRegionFlags({ rounds: '3', milliseconds: '500' }))
