@@ -119,8 +119,9 @@ export function createReadPool(
   }
 
   function release(connection: ReadConnection): void {
-    if (!connection.usable) return
-    if (isClosed) connection.close()
+    // What a lost one never sent goes by another that is free.
+    if (!connection.usable) send()
+    else if (isClosed) connection.close()
     else {
       idle.push(connection)
       send()

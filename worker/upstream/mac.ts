@@ -1,6 +1,6 @@
 /**
- * HMAC-SHA256 in JavaScript. Through `node:crypto` one signature costs a fifth of what the platform takes to pass a
- * request on, nearly all of it for the way there and back; here it costs next to nothing. docs/decisions/0014-crossings.md.
+ * HMAC-SHA256 in JavaScript: through `node:crypto` most of a signature's cost is the way to the platform and back.
+ * What it saves is measured in docs/decisions/0014-crossings.md.
  */
 import { HMAC } from '@stablelib/hmac'
 import { SHA256 } from '@stablelib/sha256'
