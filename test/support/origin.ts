@@ -46,6 +46,8 @@ export type Origin = {
   readonly passed: { downloadBytes: number }
   /** How many uploads to `/api/upload` broke off before their end. */
   brokenUploads(): number
+  /** How each request has ended: `GET /api/echo answered`, or `GET /api/hang closed` by the other side. */
+  readonly ended: string[]
   /** How many requests to `/api/hang` have been closed by the other side. */
   closedHangs(): number
   close(): Promise<void>
@@ -55,6 +57,7 @@ export type Origin = {
 export async function openOrigin(id: string): Promise<Origin> {
   const requests: string[] = []
   const headers: IncomingHttpHeaders[] = []
+  const ended: string[] = []
   const streams = new Set<ServerResponse>()
   let closedHangs = 0
   let brokenUploads = 0
@@ -65,6 +68,9 @@ export async function openOrigin(id: string): Promise<Origin> {
     requests.push(`${request.method} ${request.url}`)
     headers.push(request.headers)
     if (origin.standing) response.setHeader(POSITION, formatStanding(origin.standing))
+    response.once('close', () => {
+      ended.push(`${request.method} ${request.url} ${response.writableFinished ? 'answered' : 'closed'}`)
+    })
     response.setHeader(REGION, id)
     response.setHeader(DATA, 'local')
     const { delayMs } = origin
@@ -98,6 +104,7 @@ export async function openOrigin(id: string): Promise<Origin> {
     passed,
     requests,
     headers,
+    ended,
     standing: undefined,
     emit(data) {
       for (const stream of streams) stream.write(`data: ${data}\n\n`)

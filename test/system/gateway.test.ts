@@ -178,6 +178,33 @@ describe('the gateway is transparent', () => {
   }, 30_000)
 })
 
+describe('a client that leaves', () => {
+  /** Leaves when the request has reached `origin`, which then takes its time. */
+  async function leave(method: string, path: string, origin: Origin): Promise<void> {
+    origin.delayMs = 500
+    const patient = await openGateway(regions(), { timeouts: { perTryMs: 60_000, totalMs: 60_000 } })
+    try {
+      const request = httpRequest({ port: patient.port, path, method, headers: MUMBAI })
+      request.on('error', () => {}).end()
+      await expect.poll(() => origin.requests).toContain(`${method} ${path}`)
+      request.destroy()
+      await expect.poll(() => origin.ended.join()).toContain(`${method} ${path}`)
+      expect(origin.ended).toContain(`${method} ${path} answered`)
+    } finally {
+      origin.delayMs = 0
+      await patient.close()
+    }
+  }
+
+  it('G33 tears no write down half-way', () => leave('POST', '/api/left', bom), 30_000)
+
+  it('G34 nor a read that a region has sent on as a write', async () => {
+    iad.standing = { role: 'primary', position: { timeline: 1, lsn: 1n }, ageMs: 0 }
+    await leave('GET', '/api/asks/mis-tagged', iad)
+    iad.standing = undefined
+  }, 30_000)
+})
+
 describe('the gateway passes on what it can, and names what it can not', () => {
   it('G12 every printable character in path and query reaches the region with a signature that holds', async () => {
     const printable = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).filter(

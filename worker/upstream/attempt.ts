@@ -65,9 +65,12 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
     timer = startTimer()
   }
   const body = request.body.take(onProgress, () => end.abort())
-  const signed = signedRequest(request, body, startedMs, end.signal)
+  const target = urlAt(region, request.url)
+  const headers = signedHeaders(request, target, startedMs)
+  // Cloudflare keeps some answers between Worker and region, too: one made for another client, of an old standing.
+  const init = { method: request.method, headers, body, redirect: 'manual', cache: 'no-store' } as const
   try {
-    const response = await request.send(signed)
+    const response = await request.send(target, { ...init, signal: end.signal })
     const { status } = response
     const isBrokenOff = BROKEN_OFF.includes(status)
     if (isBrokenOff || UNREACHED.includes(status)) {
@@ -84,26 +87,16 @@ export async function attempt(request: AttemptRequest): Promise<AttemptResult> {
   }
 }
 
-function signedRequest(
-  { region, intent, method, url, headers, inbound, key }: AttemptRequest,
-  body: ReadableStream | ArrayBuffer | null,
+function signedHeaders(
+  { region, intent, method, headers, inbound, key }: AttemptRequest,
+  url: string,
   nowMs: number,
-  signal: AbortSignal,
-): Request {
-  const target = urlAt(region, url)
+): Headers {
   const fields = new Map(headers)
   fields.set(INTENT, intent)
   fields.set(REGION, region.id)
-  sign({ method, url: target, headers: fields }, key, nowMs, macOf)
-  // Cloudflare keeps some answers between Worker and region, too: one made for another client, of an old standing.
-  const request = new Request(target, {
-    method,
-    headers: inbound.headers,
-    body,
-    redirect: 'manual',
-    cache: 'no-store',
-    signal,
-  })
-  turnInto(request.headers, inbound.fields, fields)
-  return request
+  sign({ method, url, headers: fields }, key, nowMs, macOf)
+  const copy = new Headers(inbound.headers)
+  turnInto(copy, inbound.fields, fields)
+  return copy
 }

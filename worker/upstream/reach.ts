@@ -2,7 +2,7 @@
 import type { MeshConfig, RegionConfig } from '../config.ts'
 
 /** Sends one request to a region; rejects where no connection comes about. */
-export type Send = (request: Request) => Promise<Response>
+export type Send = (url: string, init: RequestInit) => Promise<Response>
 export type Reach = (region: RegionConfig) => Send
 
 /**
@@ -12,9 +12,9 @@ export type Reach = (region: RegionConfig) => Send
 export function createReach({ regions }: MeshConfig, bindings: Readonly<Record<string, unknown>>): Reach {
   const senders = new Map(
     regions.map(({ id, binding }): [string, Send] => {
-      if (binding === undefined) return [id, (request) => fetch(request)]
+      if (binding === undefined) return [id, (url, init) => fetch(url, init)]
       const service = bindings[binding]
-      if (isService(service)) return [id, (request) => service.fetch(request)]
+      if (isService(service)) return [id, (url, init) => service.fetch(url, init)]
       const found = service === undefined ? 'nothing' : `a ${typeof service}`
       throw new Error(
         `region ${id} is reached through the binding ${binding}: expected a service of that name in [[services]] or [[vpc_services]] of wrangler.toml, found ${found}`,

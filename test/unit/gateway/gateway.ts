@@ -31,7 +31,8 @@ export type MemoryGateway = {
 export function openGateway({ config, overlay, store, random, answer }: GatewayParts): MemoryGateway {
   const reached: string[] = []
   const service = (id: string) => ({
-    async fetch(request: Request) {
+    async fetch(url: string, init: RequestInit) {
+      const request = new Request(url, init)
       if (new URL(request.url).pathname === '/readyz') return new Response('ready')
       reached.push(id)
       return answer(id, request)
