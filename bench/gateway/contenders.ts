@@ -6,7 +6,7 @@ import { WORKERS } from './workers.ts'
 
 export const SUBJECT = 'gateway'
 /** What it is held against. */
-export const OTHERS = ['pass-through', 'signed pass-through', 'nginx', 'haproxy'] as const
+export const OTHERS = ['pass-through', 'signed pass-through', 'wire by hand', 'nginx', 'haproxy'] as const
 export const CONTENDERS = [SUBJECT, ...OTHERS] as const
 
 export type ContenderName = (typeof CONTENDERS)[number]

@@ -1,4 +1,4 @@
-/** The three Workers, built into a folder: what plain workerd is to run. */
+/** The Workers, built into a folder: what plain workerd is to run. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse as parseToml } from 'smol-toml'
@@ -11,7 +11,7 @@ import { NEAR } from './origin.ts'
 import { CF_HEADER } from './requests.ts'
 import type { WorkerdSpec } from './workerd-config.ts'
 
-export const WORKERS = ['gateway', 'pass-through', 'signed pass-through'] as const
+export const WORKERS = ['gateway', 'pass-through', 'signed pass-through', 'wire by hand'] as const
 
 export type BuiltWorkers = {
   readonly spec: WorkerdSpec
@@ -36,13 +36,15 @@ export async function buildWorkers(
   copyFileSync(bundle, join(dir, 'gateway.js'))
   copyFileSync(join(import.meta.dirname, 'pass-through-worker.js'), join(dir, 'pass-through.js'))
   writeFileSync(join(dir, 'signed.js'), await bundled(join(import.meta.dirname, 'signed-worker.js')))
-  const [gateway, passThrough, signed] = WORKERS
+  writeFileSync(join(dir, 'wire.js'), await bundled(join(import.meta.dirname, 'wire-worker.js')))
+  const [gateway, passThrough, signed, wire] = WORKERS
   return {
     spec: {
       workers: [
         { name: gateway, file: 'gateway.js', text: { SIGNING_KEYS: signingKeys }, json: { MESH: mesh.vars } },
         { name: passThrough, file: 'pass-through.js', text: forwarding, json: {} },
         { name: signed, file: 'signed.js', text: forwarding, json: {} },
+        { name: wire, file: 'wire.js', text: forwarding, json: {} },
       ],
       ...readCompatibility(),
       ...{ cfHeader: CF_HEADER, originPort },
@@ -51,7 +53,7 @@ export async function buildWorkers(
   }
 }
 
-/** As deployed: date and flags change what the platform does for all three. */
+/** As deployed: date and flags change what the platform does for all of them. */
 function readCompatibility() {
   const toml = parseToml(readFileSync(join(PROJECT_DIR, 'wrangler.toml'), 'utf8')) as {
     readonly compatibility_date?: string
@@ -66,6 +68,7 @@ function readCompatibility() {
 async function bundled(entry: string): Promise<string> {
   const built = await build({
     ...{ configFile: false, root: PROJECT_DIR, logLevel: 'error' },
+    ssr: { noExternal: true },
     build: { ssr: entry, write: false, minify: false, target: 'esnext' },
   })
   const [chunk] = 'output' in built ? built.output : []
