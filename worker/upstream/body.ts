@@ -85,7 +85,8 @@ function streamed(body: ReadableStream<Uint8Array>, length: number | undefined):
   return { take, isRepeatable: false, awaitsClient: () => awaitsClient }
 }
 
-const CHUNK_BYTES = 65_536
+/** Each part costs a turn of JavaScript: with a quarter of it a megabyte takes a quarter more processor time. */
+const CHUNK_BYTES = 262_144
 
 function contentLength(headers: Headers): number | undefined {
   const value = headers.get('content-length')
