@@ -31,14 +31,26 @@ export function ratiosOf(rounds: GatewayRounds, cell: Cell, other: (typeof OTHER
   }
 }
 
+/** What the wire leaves of a pass-through, whoever speaks it: no gateway of this wire can have much more. */
+export function wireRatio(rounds: GatewayRounds, cell: Cell): Ratio | undefined {
+  const found = rounds.flatMap((round) => {
+    const [wire, bare] = [round[turnName(cell, 'wire by hand')], round[turnName(cell, 'pass-through')]]
+    return wire && bare ? wire.perSecond / bare.perSecond : []
+  })
+  return found.length > 0
+    ? ratioOf(`${nameOf(cell)}, wire by hand: throughput over pass-through`, found)
+    : undefined
+}
+
 /** @returns all there are, in the order of the cells. */
 export function allRatios(rounds: GatewayRounds, cells: readonly Cell[]): readonly Ratio[] {
-  return cells.flatMap((cell) =>
-    OTHERS.flatMap((other) => {
+  return cells.flatMap((cell) => [
+    ...OTHERS.flatMap((other) => {
       const { throughput, cpu } = ratiosOf(rounds, cell, other)
       return [throughput ?? [], cpu ?? []].flat()
     }),
-  )
+    ...[wireRatio(rounds, cell) ?? []].flat(),
+  ])
 }
 
 /** @returns undefined where it was not measured, or the system does not tell. */
