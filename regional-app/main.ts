@@ -10,6 +10,7 @@ import { openServers } from '../db/servers.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { prepareDrain } from './drain.ts'
+import { Answering } from './own-headers.ts'
 import { openTelemetry } from './telemetry/open.ts'
 
 /** For taking leave of the databases, when no request needs them any more. */
@@ -56,7 +57,10 @@ const app = createApp({
   log,
   observers: telemetry.observers,
 })
-const server = createAdaptorServer({ fetch: app.fetch })
+const server = createAdaptorServer({
+  fetch: app.fetch,
+  serverOptions: { ServerResponse: Answering },
+})
 if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server')
 // Longer than a gateway keeps an idle connection: whoever closes first must not be the one that is asked.
 server.keepAliveTimeout = 120_000

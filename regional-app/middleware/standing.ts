@@ -22,32 +22,28 @@ export function standing(deps: AppDeps): Part {
   const [key] = deps.bookmarkKeys
   const readMark = createReadMarks(key)
   return {
-    after(c) {
+    after(c, own) {
       const receipt = c.get('receipt')
-      const { headers } = c.res
       const { seen, wrote, heirs, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
       if (seen) {
         const nowMs = Date.now()
         const write = lastWrite(heirs ?? c.get('session').bookmarks, wrote, repeated, nowMs)
-        headers.set(
-          BOOKMARK,
-          write ? formatBookmark({ ...seen, issuedMs: nowMs, write }, key) : readMark(seen, nowMs),
-        )
+        own[BOOKMARK] = write
+          ? formatBookmark({ ...seen, issuedMs: nowMs, write }, key)
+          : readMark(seen, nowMs)
       }
-      if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))
+      if (verdicts.length > 0) own[BOOKMARK_VERDICT] = formatBookmarkVerdicts(verdicts)
       if (dataAgeMs !== undefined && Number.isFinite(dataAgeMs))
-        headers.set(DATA_AGE, (dataAgeMs / 1_000).toFixed(3))
-      if (maxStalenessS !== undefined) headers.set(PREFERENCE_APPLIED, formatMaxStaleness(maxStalenessS))
-      if (repeated) headers.set(IDEMPOTENT_REPLAYED, 'true')
+        own[DATA_AGE] = (dataAgeMs / 1_000).toFixed(3)
+      if (maxStalenessS !== undefined) own[PREFERENCE_APPLIED] = formatMaxStaleness(maxStalenessS)
+      if (repeated) own[IDEMPOTENT_REPLAYED] = 'true'
       const best = bestOf(deps)
-      if (!best) headers.delete(POSITION)
-      else {
+      // One that a route has passed on speaks of other data.
+      own[POSITION] = undefined
+      if (best) {
         const { role, position } = best.seen
         const age = ageMs(best, performance.now())
-        headers.set(
-          POSITION,
-          formatStanding({ role, position, ageMs: Number.isFinite(age) ? age : undefined }),
-        )
+        own[POSITION] = formatStanding({ role, position, ageMs: Number.isFinite(age) ? age : undefined })
       }
     },
   }
