@@ -11,6 +11,7 @@ import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { prepareDrain } from './drain.ts'
 import { Answering } from './own-headers.ts'
+import { gather } from './telemetry/gather.ts'
 import { openTelemetry } from './telemetry/open.ts'
 
 /** For taking leave of the databases, when no request needs them any more. */
@@ -23,7 +24,8 @@ if (!read.ok) {
 }
 const { config } = read
 
-const destination = pino.destination({ sync: false, minLength: 16_000, periodicFlush: 100 })
+const destination = gather(pino.destination({ sync: false }), { most: 16_000, everyMs: 100 })
+process.on('exit', () => destination.flushSync())
 const log = pino(
   { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
   destination,
