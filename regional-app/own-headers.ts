@@ -12,7 +12,7 @@ export type OwnHeaders = { [name: string]: string | undefined }
 
 /**
  * Puts the region's own headers on the answer. Over HTTP they join it on its way out: an answer whose `headers` nobody has asked for
- * never becomes an object of the platform, which with its headers took a tenth of what the app spent on a read.
+ * never becomes an object of the platform with headers of the platform's (docs/decisions/0015-reads-and-positions.md).
  */
 export function putOn(c: Context<AppEnv>, own: OwnHeaders): void {
   // There is none where the app is asked without a server.

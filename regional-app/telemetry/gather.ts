@@ -8,7 +8,7 @@ export type GatherOptions = { readonly most: number; readonly everyMs: number }
 
 /**
  * Hands lines on in large pieces. The destination can gather, too, but counts the bytes of all that it has gathered with every line:
- * half of what a line cost.
+ * a third of what a line cost.
  */
 export function gather(destination: Lines, { most, everyMs }: GatherOptions): Lines {
   let gathered = ''
