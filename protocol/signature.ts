@@ -5,7 +5,7 @@
  *
  * Pure: the clock is an argument. The body is not covered, so that it can stream.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import {
   BOOKMARK,
   FORWARDED,
@@ -55,8 +55,9 @@ export function sign(
   nowMs: number,
   macOf: (secret: Uint8Array, text: string) => string = base64Mac,
 ): void {
-  const parameters = `${coveredComponents(headers)};created=${Math.floor(nowMs / 1000)};keyid="${key.id}";alg="hmac-sha256"`
-  const base = signatureBase({ method, url, headers }, parameters)
+  const covered = readCovered(headers)
+  const parameters = `${coveredComponents(covered)};created=${Math.floor(nowMs / 1000)};keyid="${key.id}";alg="hmac-sha256"`
+  const base = signatureBase({ method, url }, covered, parameters)
   headers.set(SIGNATURE_INPUT, `${LABEL}=${parameters}`)
   headers.set(SIGNATURE, `${LABEL}=:${macOf(key.secret, base)}:`)
 }
@@ -65,26 +66,28 @@ export function sign(
  * Judges a message's signature.
  * @param keys the keys that may sign for this region, by id; several while one is being rotated.
  * @param region the id of the region that judges; a message signed for another one is refused.
- * @param hmac HMAC-SHA256, where one is at hand that is quicker here.
+ * @param macOf HMAC-SHA256 as base64, where one is at hand that is quicker here.
  */
 export function verify(
   message: SignedMessage,
   keys: ReadonlyMap<string, SigningKey>,
   region: string,
   nowMs: number,
-  hmac: (secret: Uint8Array, text: string) => Uint8Array = mac,
+  macOf: (secret: Uint8Array, text: string) => string = base64Mac,
 ): Verdict {
-  const input = message.headers.get(SIGNATURE_INPUT)
-  const signature = message.headers.get(SIGNATURE)
+  const { headers } = message
+  const input = headers.get(SIGNATURE_INPUT)
+  const signature = headers.get(SIGNATURE)
   if (typeof input !== 'string' || typeof signature !== 'string')
     return refuse('missing', 'Signature-Input or Signature is missing')
   const parsed = INPUT.exec(input)
   const given = VALUE.exec(signature)?.[1]
-  if (!parsed?.groups || given === undefined) {
+  if (!parsed || given === undefined) {
     return refuse('malformed', 'Signature-Input or Signature is not of the one form that regions accept')
   }
-  const { parameters = '', components = '', created = '', keyId = '' } = parsed.groups
-  const expected = coveredComponents(message.headers)
+  const [, parameters = '', components = '', created = '', keyId = ''] = parsed
+  const covered = readCovered(headers)
+  const expected = coveredComponents(covered)
   if (components !== expected) {
     return refuse('malformed', `the signature covers ${components}, expected ${expected}`)
   }
@@ -94,12 +97,10 @@ export function verify(
   if (ageS > MAX_AGE_S || ageS < -MAX_SKEW_S) {
     return refuse('expired', `signed ${ageS} s ago, expected 0 to ${MAX_AGE_S}`)
   }
-  const wanted = hmac(key.secret, signatureBase(message, parameters))
-  const found = Buffer.from(given, 'base64')
-  if (found.length !== wanted.length || !timingSafeEqual(found, wanted)) {
+  if (!isSame(given, macOf(key.secret, signatureBase(message, covered, parameters)))) {
     return refuse('mismatch', 'the signature does not match the request')
   }
-  const target = message.headers.get(REGION)
+  const target = covered[REGION]
   if (target !== region) return refuse('other-region', `signed for region "${target}", this is "${region}"`)
   return { ok: true, keyId }
 }
@@ -112,28 +113,57 @@ export function deriveRegionKey(secret: Uint8Array, keyId: string, region: strin
   return { id: keyId, secret: mac(secret, `nearside region signing key\n${keyId}\n${region}`) }
 }
 
+/** The headers that a signature covers, each asked for once: behind `headers` the platform looks a name up anew every time. */
+type Covered = Readonly<Record<(typeof COVERED)[number], string | undefined>>
+
+const COVERED = [INTENT, REGION, FORWARDED, BOOKMARK, IDEMPOTENCY_KEY] as const
+
+function readCovered(headers: SignedMessage['headers']): Covered {
+  return {
+    [INTENT]: headers.get(INTENT) ?? undefined,
+    [REGION]: headers.get(REGION) ?? undefined,
+    [FORWARDED]: headers.get(FORWARDED) ?? undefined,
+    [BOOKMARK]: headers.get(BOOKMARK) ?? undefined,
+    [IDEMPOTENCY_KEY]: headers.get(IDEMPOTENCY_KEY) ?? undefined,
+  }
+}
+
 /** @returns the parenthesised component list of RFC 9421 section 2.3 that a message must be signed over. */
-function coveredComponents(headers: SignedMessage['headers']): string {
-  const has = (name: string) => typeof headers.get(name) === 'string'
-  const bookmark = has(BOOKMARK) ? ` "${BOOKMARK}"` : ''
-  const idempotencyKey = has(IDEMPOTENCY_KEY) ? ` "${IDEMPOTENCY_KEY}"` : ''
+function coveredComponents(covered: Covered): string {
+  const bookmark = covered[BOOKMARK] === undefined ? '' : ` "${BOOKMARK}"`
+  const idempotencyKey = covered[IDEMPOTENCY_KEY] === undefined ? '' : ` "${IDEMPOTENCY_KEY}"`
   return `("@method" "@path" "@query" "${INTENT}" "${REGION}" "${FORWARDED}"${bookmark}${idempotencyKey})`
 }
 
 /** RFC 9421 section 2.5: a line for each component of {@link coveredComponents}, in its order. */
-function signatureBase({ method, url, headers }: SignedMessage, parameters: string): string {
+function signatureBase(
+  { method, url }: Pick<SignedMessage, 'method' | 'url'>,
+  covered: Covered,
+  parameters: string,
+): string {
   const { path, query } = pathAndQuery(url)
-  const line = (name: string) => {
-    const value = headers.get(name)
-    return typeof value === 'string' ? `"${name}": ${value}\n` : ''
+  let base = `"@method": ${method}\n"@path": ${path}\n"@query": ${query}\n`
+  for (const name of COVERED) {
+    const value = covered[name]
+    if (value !== undefined) base += `"${name}": ${value}\n`
   }
-  return `"@method": ${method}\n"@path": ${path}\n"@query": ${query}\n${line(INTENT)}${line(REGION)}${line(FORWARDED)}${line(BOOKMARK)}${line(IDEMPOTENCY_KEY)}"@signature-params": ${parameters}`
+  return `${base}"@signature-params": ${parameters}`
+}
+
+/** In a time that tells nothing of where they differ. */
+function isSame(given: string, wanted: string): boolean {
+  let difference = given.length ^ wanted.length
+  for (let index = 0; index < given.length; index++)
+    difference |= given.charCodeAt(index) ^ wanted.charCodeAt(index)
+  return difference === 0
 }
 
 /** The query is taken as it stands; of the path, what no proxy on the way may change. */
 function pathAndQuery(url: string): { path: string; query: string } {
   const start = url.indexOf('/', url.indexOf('://') + 3)
-  const target = start === -1 ? '/' : (url.slice(start).split('#', 1)[0] ?? '/')
+  const fragment = url.indexOf('#')
+  const end = fragment === -1 ? url.length : fragment
+  const target = start === -1 ? '/' : url.slice(start, end)
   const mark = target.indexOf('?')
   return mark === -1
     ? { path: signedPath(target), query: '?' }
@@ -141,7 +171,7 @@ function pathAndQuery(url: string): { path: string; query: string } {
 }
 
 const INPUT = new RegExp(
-  String.raw`^${LABEL}=(?<parameters>(?<components>\([^)]*\));created=(?<created>\d{1,12});keyid="(?<keyId>[\w.-]{1,64})";alg="hmac-sha256")$`,
+  String.raw`^${LABEL}=((\([^)]*\));created=(\d{1,12});keyid="([\w.-]{1,64})";alg="hmac-sha256")$`,
 )
 const VALUE = new RegExp(`^${LABEL}=:([A-Za-z0-9+/]{43}=):$`)
 

@@ -41,7 +41,7 @@ export type AppDeps = {
   readonly misTags: Map<string, number>
 }
 
-/** What the middleware stack leaves for the handlers in `c.var`. */
+/** What the middleware stack leaves for the handlers: `c.get('deps')`. Each `c.var` would make an object of all of it. */
 export type AppEnv = {
   Variables: {
     readonly deps: AppDeps

@@ -10,6 +10,8 @@ import { openServers } from '../db/servers.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { prepareDrain } from './drain.ts'
+import { Answering } from './own-headers.ts'
+import { gather } from './telemetry/gather.ts'
 import { openTelemetry } from './telemetry/open.ts'
 
 /** For taking leave of the databases, when no request needs them any more. */
@@ -22,7 +24,8 @@ if (!read.ok) {
 }
 const { config } = read
 
-const destination = pino.destination({ sync: false, minLength: 16_000, periodicFlush: 100 })
+const destination = gather(pino.destination({ sync: false }), { most: 16_000, everyMs: 100 })
+process.on('exit', () => destination.flushSync())
 const log = pino(
   { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
   destination,
@@ -56,7 +59,10 @@ const app = createApp({
   log,
   observers: telemetry.observers,
 })
-const server = createAdaptorServer({ fetch: app.fetch })
+const server = createAdaptorServer({
+  fetch: app.fetch,
+  serverOptions: { ServerResponse: Answering },
+})
 if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server')
 // Longer than a gateway keeps an idle connection: whoever closes first must not be the one that is asked.
 server.keepAliveTimeout = 120_000

@@ -9,7 +9,8 @@ import { traceIdOf } from './trace-id.ts'
  * request pays for the distance twice. A rule for its route, `intent = "write"`, mends that.
  */
 export function misTagged<E extends AppEnv>(c: Context<E>): Response {
-  const { deps, receipt } = c.var
+  const deps = c.get('deps')
+  const receipt = c.get('receipt')
   const route = `${c.req.method} ${routePath(c, -1)}`
   const count = (deps.misTags.get(route) ?? 0) + 1
   deps.misTags.set(route, count)

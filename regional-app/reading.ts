@@ -18,7 +18,7 @@ export type ReadData = {
    * Reads on one of this region's own servers, once it has what the client has seen. A read that a server fails runs
    * once more, so `query` may run twice.
    *
-   * @example const [product] = await c.var.data.read((db) => db.select().from(products).where(…))
+   * @example const [product] = await c.get('data').read((db) => db.select().from(products).where(…))
    */
   read<T>(query: (db: ReadHandle) => Promise<T>): Promise<T>
 }

@@ -9,12 +9,11 @@ export function receipt(region: string): Part {
       c.set('receipt', openReceipt(performance.now()))
       return undefined
     },
-    after(c) {
+    after(c, own) {
       const receipt = c.get('receipt')
-      const { headers } = c.res
-      headers.set(REGION, region)
-      if (receipt.source) headers.set(DATA, receipt.source)
-      headers.append(SERVER_TIMING, closeReceipt(receipt, performance.now()))
+      own[REGION] = region
+      if (receipt.source) own[DATA] = receipt.source
+      own[SERVER_TIMING] = closeReceipt(receipt, performance.now())
     },
   }
 }

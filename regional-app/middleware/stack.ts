@@ -1,12 +1,16 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../env.ts'
+import { type OwnHeaders, putOn } from '../own-headers.ts'
 
 /** What is done on a request's way in, and on its answer's way out. */
 export type Part = {
   /** @returns an answer where the request goes no further. */
   readonly before?: (c: Context<AppEnv>) => Response | undefined
-  /** Of each request that was let through or answered here, whoever has answered it. The headers of `c.res` can be changed. */
-  readonly after?: (c: Context<AppEnv>) => void
+  /**
+   * Of each request that was let through or answered here, whoever has answered it.
+   * @param own what the region says on the answer, to be added to.
+   */
+  readonly after?: (c: Context<AppEnv>, own: OwnHeaders) => void
 }
 
 /**
@@ -19,14 +23,15 @@ export function stack(
   onError: (error: Error, c: Context<AppEnv>) => Response,
 ): MiddlewareHandler<AppEnv> {
   return async function stack(c, next) {
+    let own: OwnHeaders = {}
     const answerFor = (error: unknown) => {
       // Like Hono, which gives its error handler nothing else.
       if (!(error instanceof Error)) throw error
       c.error = error
       // Else the new answer would inherit the headers of the one that it stands in for.
       c.res = undefined
+      own = {}
       c.res = onError(error, c)
-      unlockHeaders(c)
     }
     let entered = 0
     let isAnswered = false
@@ -39,29 +44,17 @@ export function stack(
         c.res = answer
       }
       if (!isAnswered) await next()
-      unlockHeaders(c)
     } catch (error) {
       answerFor(error)
     }
     while (entered > 0) {
       entered -= 1
       try {
-        parts[entered]?.after?.(c)
+        parts[entered]?.after?.(c, own)
       } catch (error) {
         answerFor(error)
       }
     }
+    putOn(c, own)
   }
 }
-
-/** Those of an answer that came out of `fetch` can't be changed: it is wrapped, its body kept. */
-function unlockHeaders(c: Context<AppEnv>): void {
-  try {
-    c.res.headers.delete(PROBE)
-  } catch {
-    c.res = new Response(c.res.body, c.res)
-  }
-}
-
-/** A header that nobody has: there is no other way to ask. */
-const PROBE = 'nearside-probe'

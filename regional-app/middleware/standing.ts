@@ -10,7 +10,7 @@ import {
   POSITION,
   PREFERENCE_APPLIED,
 } from '../../protocol/headers.ts'
-import { formatStanding } from '../../protocol/position.ts'
+import { formatPlace, withAge } from '../../protocol/position.ts'
 import type { AppDeps } from '../env.ts'
 import { formatMaxStaleness } from '../prefer.ts'
 import { createReadMarks } from '../read-marks.ts'
@@ -21,35 +21,42 @@ import type { Part } from './stack.ts'
 export function standing(deps: AppDeps): Part {
   const [key] = deps.bookmarkKeys
   const readMark = createReadMarks(key)
+  const placeOf = createPlaces()
   return {
-    after(c) {
+    after(c, own) {
       const receipt = c.get('receipt')
-      const { headers } = c.res
       const { seen, wrote, heirs, verdicts, dataAgeMs, maxStalenessS, repeated } = receipt
       if (seen) {
         const nowMs = Date.now()
         const write = lastWrite(heirs ?? c.get('session').bookmarks, wrote, repeated, nowMs)
-        headers.set(
-          BOOKMARK,
-          write ? formatBookmark({ ...seen, issuedMs: nowMs, write }, key) : readMark(seen, nowMs),
-        )
+        own[BOOKMARK] = write
+          ? formatBookmark({ ...seen, issuedMs: nowMs, write }, key)
+          : readMark(seen, nowMs)
       }
-      if (verdicts.length > 0) headers.set(BOOKMARK_VERDICT, formatBookmarkVerdicts(verdicts))
+      if (verdicts.length > 0) own[BOOKMARK_VERDICT] = formatBookmarkVerdicts(verdicts)
       if (dataAgeMs !== undefined && Number.isFinite(dataAgeMs))
-        headers.set(DATA_AGE, (dataAgeMs / 1_000).toFixed(3))
-      if (maxStalenessS !== undefined) headers.set(PREFERENCE_APPLIED, formatMaxStaleness(maxStalenessS))
-      if (repeated) headers.set(IDEMPOTENT_REPLAYED, 'true')
+        own[DATA_AGE] = (dataAgeMs / 1_000).toFixed(3)
+      if (maxStalenessS !== undefined) own[PREFERENCE_APPLIED] = formatMaxStaleness(maxStalenessS)
+      if (repeated) own[IDEMPOTENT_REPLAYED] = 'true'
       const best = bestOf(deps)
-      if (!best) headers.delete(POSITION)
-      else {
-        const { role, position } = best.seen
+      // One that a route has passed on speaks of other data.
+      own[POSITION] = undefined
+      if (best) {
         const age = ageMs(best, performance.now())
-        headers.set(
-          POSITION,
-          formatStanding({ role, position, ageMs: Number.isFinite(age) ? age : undefined }),
-        )
+        own[POSITION] = withAge(placeOf(best), Number.isFinite(age) ? age : undefined)
       }
     },
+  }
+}
+
+/** A server stands where it stands for many answers: the text of it is made once. */
+function createPlaces(): (server: Reachable) => string {
+  let last: Reachable['seen'] | undefined
+  let text = ''
+  return ({ seen }) => {
+    if (seen !== last) text = formatPlace(seen)
+    last = seen
+    return text
   }
 }
 

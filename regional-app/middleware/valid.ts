@@ -9,7 +9,7 @@ const MAX_BODY_BYTES = 64 * 1024
 
 type Schema = v.GenericSchema<unknown, unknown>
 
-/** Path parameters by the schema, in `c.var.params`; bad ones are a 422 that names them. */
+/** Path parameters by the schema, in `c.get('params')`; bad ones are a 422 that names them. */
 export function params<S extends Schema>(schema: S) {
   return createMiddleware<{ Variables: { params: v.InferOutput<S> } }>(async function params(c, next) {
     const checked = v.safeParse(schema, c.req.param())
@@ -19,7 +19,7 @@ export function params<S extends Schema>(schema: S) {
   })
 }
 
-/** The query string by the schema, in `c.var.query`; bad parameters are a 422 that names them. */
+/** The query string by the schema, in `c.get('query')`; bad parameters are a 422 that names them. */
 export function query<S extends Schema>(schema: S) {
   return createMiddleware<{ Variables: { query: v.InferOutput<S> } }>(async function query(c, next) {
     const twice = Object.entries(c.req.queries()).find(([, values]) => values.length > 1)
@@ -31,7 +31,7 @@ export function query<S extends Schema>(schema: S) {
   })
 }
 
-/** A JSON body by the schema, in `c.var.body`: 415, 413, 400 or a 422 that names the fields otherwise. */
+/** A JSON body by the schema, in `c.get('body')`: 415, 413, 400 or a 422 that names the fields otherwise. */
 export function body<S extends Schema>(schema: S) {
   const checkBody = createMiddleware<{ Variables: { body: v.InferOutput<S> } }>(
     async function checkBody(c, next) {

@@ -13,9 +13,8 @@ import { unknownProduct } from './products.ts'
 /** Newest first. Writes that need no look in between fly; the cancellation reads and decides, so it is interactive. */
 export const orderRoutes = new Hono<AppEnv>()
   .get('/', query(Page), reads, async (c) => {
-    const { query, data } = c.var
-    const { limit, cursor } = query
-    const rows = await data.read((db) =>
+    const { limit, cursor } = c.get('query')
+    const rows = await c.get('data').read((db) =>
       db
         .select()
         .from(orders)
@@ -26,13 +25,13 @@ export const orderRoutes = new Hono<AppEnv>()
     return c.json(pageOf(rows, limit))
   })
   .get('/:id', params(ById), reads, async (c) => {
-    const { params, data } = c.var
-    const [order] = await data.read((db) => orderById(db).execute(params))
+    const params = c.get('params')
+    const [order] = await c.get('data').read((db) => orderById(db).execute(params))
     return order ? c.json(order) : unknownOrder(params.id)
   })
   .post('/', writes, body(NewOrder), async (c) => {
-    const { productId, quantity } = c.var.body
-    const placed = await c.var.data.flight((tx) => [
+    const { productId, quantity } = c.get('body')
+    const placed = await c.get('data').flight((tx) => [
       tx
         .update(products)
         .set({ stock: sql`${products.stock} - ${quantity}` })
@@ -53,9 +52,9 @@ export const orderRoutes = new Hono<AppEnv>()
     }
   })
   .patch('/:id', writes, params(ById), body(OrderChange), async (c) => {
-    const { id } = c.var.params
-    const { note } = c.var.body
-    const changed = await c.var.data.flight((tx) => [
+    const { id } = c.get('params')
+    const { note } = c.get('body')
+    const changed = await c.get('data').flight((tx) => [
       tx
         .update(orders)
         .set({ note, version: sql`${orders.version} + 1` })
@@ -67,8 +66,8 @@ export const orderRoutes = new Hono<AppEnv>()
     return order ? c.json(order) : unknownOrder(id)
   })
   .post('/:id/cancel', writes, params(ById), (c) =>
-    c.var.data.interactive(async (tx) => {
-      const { id } = c.var.params
+    c.get('data').interactive(async (tx) => {
+      const { id } = c.get('params')
       const [order] = await tx.select().from(orders).where(eq(orders.id, id)).for('update')
       if (!order) return unknownOrder(id)
       if (order.status === 'cancelled') return alreadyCancelled(id)

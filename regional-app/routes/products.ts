@@ -11,9 +11,8 @@ import { ById, Page, pageOf } from '../schemas.ts'
 /** Plain reads, each one round trip to the region's own server. */
 export const productRoutes = new Hono<AppEnv>()
   .get('/', query(Page), reads, async (c) => {
-    const { query, data } = c.var
-    const { limit, cursor } = query
-    const rows = await data.read((db) =>
+    const { limit, cursor } = c.get('query')
+    const rows = await c.get('data').read((db) =>
       db
         .select()
         .from(products)
@@ -24,8 +23,8 @@ export const productRoutes = new Hono<AppEnv>()
     return c.json(pageOf(rows, limit))
   })
   .get('/:id', params(ById), reads, async (c) => {
-    const { params, data } = c.var
-    const [product] = await data.read((db) => productById(db).execute(params))
+    const params = c.get('params')
+    const [product] = await c.get('data').read((db) => productById(db).execute(params))
     return product ? c.json(product) : unknownProduct(params.id)
   })
 

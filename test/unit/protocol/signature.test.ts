@@ -207,6 +207,21 @@ describe('the signature', () => {
     expect(verify(made, both, 'bom', NOW_MS)).toEqual({ ok: true, keyId: 'k2' })
     expect(verify(signed(), both, 'bom', NOW_MS)).toEqual({ ok: true, keyId: 'k1' })
   })
+
+  it('D82 a signature is refused whatever single character of it is another one, and where one is missing', () => {
+    const made = signed()
+    const whole = made.headers.get(SIGNATURE) ?? ''
+    const asGiven = (signature: string) => {
+      made.headers.set(SIGNATURE, signature)
+      return verify(made, KEYS, 'bom', NOW_MS)
+    }
+    for (let index = 0; index < whole.length; index++) {
+      const [before, after] = [whole.slice(0, index), whole.slice(index + 1)]
+      for (const other of [whole[index] === 'A' ? 'B' : 'A', ''])
+        expect(asGiven(before + other + after)).toMatchObject({ ok: false })
+    }
+    expect(asGiven(whole)).toMatchObject({ ok: true })
+  })
 })
 
 /** What a path stands for: an octet each, those that delimit apart from those that are escaped. */

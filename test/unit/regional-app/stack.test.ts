@@ -62,7 +62,11 @@ it('B114 a part of the stack that throws is answered as an error, and the parts 
 })
 
 it('B115 a part of the stack can change the headers of any answer, be it one out of fetch', async () => {
-  const part: Part = { after: (c) => c.res.headers.set('x-part', 'was here') }
+  const part: Part = {
+    after(_, own) {
+      own['x-part'] = 'was here'
+    },
+  }
   const app = new Hono<AppEnv>()
     .use(stack([part], () => new Response(null, { status: 500 })))
     .get('/', () => Response.redirect('https://shop.example/', 303))

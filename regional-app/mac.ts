@@ -1,17 +1,18 @@
 import { createHmac, hash } from 'node:crypto'
 
 /**
- * HMAC-SHA256 (https://www.rfc-editor.org/rfc/rfc2104) out of two one-shot digests, the same as `createHmac` gives. That one
- * looks its algorithm up and makes an object for each message: between other work it takes 14 µs, this 8, and every request has one.
+ * HMAC-SHA256 (https://www.rfc-editor.org/rfc/rfc2104) as base64, out of two one-shot digests: the same as `createHmac` gives. That
+ * one looks its algorithm up and makes an object for each message, and a digest that comes as bytes is a block of memory of its own:
+ * between other work it takes 14 µs, two digests as bytes 8, as text about half of that, and every request has one.
  */
-export function hmacSha256(secret: Uint8Array, text: string): Buffer {
+export function macOf(secret: Uint8Array, text: string): string {
   const pads = known.get(secret) ?? padsOf(secret)
   // UTF-8 takes three bytes for each of a string's units at the most.
   if (!pads || text.length * 3 > pads.inner.length - BLOCK_BYTES)
-    return createHmac('sha256', secret).update(text).digest()
+    return createHmac('sha256', secret).update(text).digest('base64')
   const length = BLOCK_BYTES + pads.inner.write(text, BLOCK_BYTES)
-  pads.outer.set(hash('sha256', pads.inner.subarray(0, length), 'buffer'), BLOCK_BYTES)
-  return hash('sha256', pads.outer, 'buffer')
+  pads.outer.write(hash('sha256', pads.inner.subarray(0, length), 'latin1'), BLOCK_BYTES, 'latin1')
+  return hash('sha256', pads.outer, 'base64')
 }
 
 /** Of SHA-256. */

@@ -1,0 +1,69 @@
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import { SERVER_TIMING } from '../protocol/headers.ts'
+import type { AppEnv } from './env.ts'
+
+/**
+ * What the region itself says on an answer, by names in lower case. It stands in the place of what a route says under the same name,
+ * undefined in the place of anything; `Server-Timing` alone is added to it.
+ */
+export type OwnHeaders = { [name: string]: string | undefined }
+
+/**
+ * Puts the region's own headers on the answer. Over HTTP they join it on its way out: an answer whose `headers` nobody has asked for
+ * never becomes an object of the platform with headers of the platform's (docs/decisions/0015-reads-and-positions.md).
+ */
+export function putOn(c: Context<AppEnv>, own: OwnHeaders): void {
+  // There is none where the app is asked without a server.
+  const { outgoing }: Partial<HttpBindings> = c.env ?? {}
+  if (outgoing instanceof Answering) {
+    outgoing.own = own
+    return
+  }
+  const headers = unlockedHeaders(c)
+  for (const [name, value] of Object.entries(own)) {
+    if (value === undefined) headers.delete(name)
+    else if (name === SERVER_TIMING) headers.append(name, value)
+    else headers.set(name, value)
+  }
+}
+
+/** An answer as the region's HTTP server writes it, see {@link putOn}. */
+export class Answering<Asked extends IncomingMessage = IncomingMessage> extends ServerResponse<Asked> {
+  own: OwnHeaders | undefined = undefined
+
+  override writeHead(status: number, ...rest: readonly unknown[]): this {
+    const { own } = this
+    const [given = {}] = rest
+    // The adapter gives a record of headers or nothing.
+    if (!own || typeof given !== 'object') return Reflect.apply(super.writeHead, this, [status, ...rest])
+    return super.writeHead(status, merged(given as Given, own))
+  }
+}
+
+type Given = Readonly<Record<string, string | number | readonly string[]>>
+
+/** @returns names and values in turn, which Node takes as they stand. */
+function merged(given: Given, own: OwnHeaders): string[] {
+  const all: unknown[] = []
+  for (const name in given) {
+    const lower = name.toLowerCase()
+    if (lower === SERVER_TIMING || !(lower in own)) all.push(name, given[name])
+  }
+  for (const name in own) if (own[name] !== undefined) all.push(name, own[name])
+  return all as string[]
+}
+
+/** Those of an answer that came out of `fetch` can't be changed: it is wrapped, its body kept. */
+function unlockedHeaders(c: Context<AppEnv>): Headers {
+  try {
+    c.res.headers.delete(PROBE)
+  } catch {
+    c.res = new Response(c.res.body, c.res)
+  }
+  return c.res.headers
+}
+
+/** A header that nobody has: there is no other way to ask. */
+const PROBE = 'nearside-probe'

@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { expect, it } from 'vitest'
+import { POSITION, REGION, SERVER_TIMING } from '../../../protocol/headers.ts'
+import type { AppEnv } from '../../../regional-app/env.ts'
+import { type Part, stack } from '../../../regional-app/middleware/stack.ts'
+import { Answering } from '../../../regional-app/own-headers.ts'
+
+const part: Part = {
+  after(_, own) {
+    own[REGION] = 'bom'
+    own[POSITION] = undefined
+    own[SERVER_TIMING] = 'app;dur=1'
+  },
+}
+const foreign = {
+  [REGION]: 'iad',
+  [POSITION]: 'elsewhere',
+  'Server-Timing': 'route;dur=2',
+  'x-route': 'was here',
+}
+
+const app = new Hono<AppEnv>()
+  .use(stack([part], thrown))
+  .get('/json', (c) => c.json({ found: true }))
+  .get('/foreign', (c) => c.text('from elsewhere', 200, foreign))
+  .get('/locked', () => Response.redirect('https://shop.example/', 303))
+  .get('/cookies', (c) => c.body(null, 204, { 'set-cookie': ['a=1', 'b=2'] }))
+  .get('/streamed', () => new Response(new Blob(['piece ']).stream(), { headers: foreign }))
+  .get('/throws', (c) => {
+    c.header('x-route', 'is forgotten')
+    throw new Error('in a route')
+  })
+  .onError(thrown)
+
+function thrown(): Response {
+  return new Response('thrown', { status: 500, headers: { 'x-error': 'told' } })
+}
+
+it("D80 a region's own headers stand on every answer the same over HTTP and without it, beside the Server-Timing of a route", async () => {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { ServerResponse: Answering },
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  try {
+    for (const path of ['/json', '/foreign', '/locked', '/cookies', '/streamed', '/throws', '/nowhere']) {
+      const overHttp = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })
+      const told = await tellOf(overHttp)
+      expect(told).toEqual(await tellOf(await app.request(path)))
+      const hasTiming = path === '/foreign' || path === '/streamed'
+      expect(told).toMatchObject({
+        [REGION]: 'bom',
+        [POSITION]: undefined,
+        [SERVER_TIMING]: hasTiming ? 'route;dur=2, app;dur=1' : 'app;dur=1',
+      })
+    }
+    const head = await fetch(`http://127.0.0.1:${port}/json`, { method: 'HEAD' })
+    expect(head.headers.get(REGION)).toBe('bom')
+  } finally {
+    server.close()
+  }
+})
+
+async function tellOf(response: Response) {
+  const names = ['content-type', 'location', 'x-route', 'x-error', REGION, SERVER_TIMING]
+  return {
+    status: response.status,
+    ...Object.fromEntries(names.map((name) => [name, response.headers.get(name)])),
+    [POSITION]: response.headers.get(POSITION) ?? undefined,
+    cookies: response.headers.getSetCookie(),
+    text: await response.text(),
+  }
+}
