@@ -7,7 +7,10 @@ import { CACHE_DIR, PROJECT_DIR } from './cache.ts'
  * @param args the script, as the project sees it, and what it is told; flags for Node may come first.
  * @returns its stdout.
  */
-export function runTool(args: readonly string[], signal?: AbortSignal): Promise<string> {
+export function runTool(
+  args: readonly string[],
+  { signal, inBackground = false }: ToolOptions,
+): Promise<string> {
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? PROJECT_DIR,
@@ -26,5 +29,12 @@ export function runTool(args: readonly string[], signal?: AbortSignal): Promise<
     env,
     cwd: PROJECT_DIR,
     signal,
+    inBackground,
   })
+}
+
+export type ToolOptions = {
+  readonly signal?: AbortSignal | undefined
+  /** Leaves the processor to whoever waits for one. */
+  readonly inBackground?: boolean
 }
