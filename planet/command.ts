@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 
 export type Command = {
@@ -9,8 +8,6 @@ export type Command = {
   readonly cwd: string
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
   readonly signal?: AbortSignal | undefined
-  /** Leaves the processor to whoever waits for one. */
-  readonly inBackground?: boolean
 }
 
 /**
@@ -18,7 +15,7 @@ export type Command = {
  * @returns what it wrote to stdout.
  * @throws Error with the last of its output where it fails, AbortError where the signal ended it.
  */
-export async function run({ file, args, env, cwd, user, signal, inBackground }: Command): Promise<string> {
+export async function run({ file, args, env, cwd, user, signal }: Command): Promise<string> {
   const child = spawn(file, args, {
     env,
     cwd,
@@ -26,8 +23,6 @@ export async function run({ file, args, env, cwd, user, signal, inBackground }: 
     ...(signal ? { signal } : {}),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  // One that could not be started has no id: it tells so by itself.
-  if (inBackground && child.pid !== undefined) setPriority(child.pid, NICENESS)
   let stdout = ''
   let all = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -50,6 +45,3 @@ export async function run({ file, args, env, cwd, user, signal, inBackground }: 
     })
   })
 }
-
-/** A third of what others get, where all want the processor: enough to be done in time. */
-const NICENESS = 5

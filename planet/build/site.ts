@@ -17,11 +17,7 @@ export async function buildSite(signal?: AbortSignal): Promise<string> {
     ['site/dist'],
   )
   const built = await cached('site', hash, (outDir) =>
-    runTool(
-      [VITE, 'build', 'site', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'],
-      // More waits for the Worker's bundle and for the databases than for the site.
-      { signal, inBackground: true },
-    ),
+    runTool([VITE, 'build', 'site', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'], signal),
   )
   if (!existsSync(join(DIST, 'index.html')) || installedHash() !== hash) install(built, hash)
   return DIST

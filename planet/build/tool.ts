@@ -7,10 +7,7 @@ import { CACHE_DIR, PROJECT_DIR } from './cache.ts'
  * @param args the script, as the project sees it, and what it is told; flags for Node may come first.
  * @returns its stdout.
  */
-export function runTool(
-  args: readonly string[],
-  { signal, inBackground = false }: ToolOptions,
-): Promise<string> {
+export function runTool(args: readonly string[], signal?: AbortSignal): Promise<string> {
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? PROJECT_DIR,
@@ -29,12 +26,5 @@ export function runTool(
     env,
     cwd: PROJECT_DIR,
     signal,
-    inBackground,
   })
-}
-
-export type ToolOptions = {
-  readonly signal?: AbortSignal | undefined
-  /** Leaves the processor to whoever waits for one. */
-  readonly inBackground?: boolean
 }

@@ -17,7 +17,7 @@ export async function buildWorker(signal?: AbortSignal): Promise<string> {
     ...KEEPER,
   ])
   const dir = await cached('worker', hash, (outDir) =>
-    runTool([...WRANGLER, 'deploy', '--dry-run', '--outdir', outDir, '--assets', noAssets], { signal }),
+    runTool([...WRANGLER, 'deploy', '--dry-run', '--outdir', outDir, '--assets', noAssets], signal),
   )
   return join(dir, 'index.js')
 }
