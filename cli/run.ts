@@ -1,26 +1,17 @@
 /** One command line -> what it does, and its exit code. */
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
-import { adviseCommand } from './advise-command.ts'
-import { bookmarkCommand } from './bookmark-command.ts'
-import { changeCommands } from './change-commands.ts'
-import { configCommand } from './config-command.ts'
+import { loadCommands } from './commands.ts'
 import { CliFailure, EXIT_CODES, exitCodeOf, failureJson, Told } from './exit.ts'
-import { explainCommand } from './explain-command.ts'
-import { historyCommand } from './history-command.ts'
-import { keysCommand } from './keys-command.ts'
-import { planetCommand } from './planet-command.ts'
 import { printable } from './printable.ts'
-import { releaseCommand } from './release/release-command.ts'
-import { statusCommand } from './status-command.ts'
-import { whatIfCommand } from './whatif-command.ts'
 
 /** @param args without the program's own name. */
 export async function run(args: readonly string[]): Promise<number> {
   // A script that reads JSON reads it where things go wrong, too.
   const isJson = args.includes('--json')
   try {
-    await createProgram(isJson).parseAsync([...args], { from: 'user' })
+    const program = await createProgram(isJson, args[0])
+    await program.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
     const exitCode = exitCodeOf(error)
@@ -29,8 +20,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Every command with its options, as `run` reads a line. */
-export function createProgram(isJson: boolean): Command {
+/** Every command with its options, as `run` reads a line; only what the named one needs, where there is one of that name. */
+export async function createProgram(isJson: boolean, name?: string): Promise<Command> {
   const program = new Command('nearside')
     .description('One global URL: every request answered by the near side.')
     .version(packageJson.version)
@@ -39,13 +30,7 @@ export function createProgram(isJson: boolean): Command {
     .exitOverride()
   if (isJson) program.configureOutput({ outputError: () => {} })
   else program.showHelpAfterError('(add --help to see what there is)')
-  const groups: Readonly<Record<string, readonly Command[]>> = {
-    'Look:': [statusCommand(), explainCommand(), historyCommand(), whatIfCommand(), adviseCommand()],
-    'Change:': changeCommands(),
-    'Release:': [releaseCommand()],
-    'Set up and try:': [configCommand(), bookmarkCommand(), keysCommand(), planetCommand()],
-  }
-  for (const [heading, commands] of Object.entries(groups)) {
+  for (const { heading, commands } of await loadCommands(name)) {
     program.commandsGroup(heading)
     for (const command of commands) {
       program.addCommand(command)

@@ -80,6 +80,8 @@ async function startApp(o: AppOptions, onExit: (exit: Exit) => void): Promise<Ru
     },
     {
       timeoutMs: READY_TIMEOUT_MS,
+      // Signed questions take the processor from the apps that are loading.
+      everyMs: 50,
       describe: () => failed(`was not ready after ${READY_TIMEOUT_MS} ms`).message,
     },
   )

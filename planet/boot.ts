@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import type { SigningKey } from '../protocol/signature.ts'
 import { PROJECT_DIR } from './build/cache.ts'
 import { buildAll } from './builds.ts'
-import { startEdges } from './city-edges.ts'
+import { loadEdges, startEdges } from './city-edges.ts'
 import type { Fault } from './faults.ts'
 import { openFront } from './front.ts'
 import { openGround } from './ground.ts'
@@ -92,6 +92,7 @@ export async function bootPlanet(options: PlanetOptions): Promise<Planet> {
         step('Edges ready', () => startEdges(builds, ground, regions.links, overlayStore, stack)),
       ),
       regions.start(),
+      loadEdges(),
     ])
     const clientLinks = await openClientLinks(edges)
     stack.defer(() => closeLinks(clientLinks))

@@ -20,8 +20,7 @@ export async function startEdges(
   overlayStore: OverlayStore,
   stack: AsyncDisposableStack,
 ): Promise<Readonly<Record<string, number>>> {
-  // Miniflare and wrangler are large: they are loaded while other processes already work.
-  const { openEdges } = await import('./edges.ts')
+  const { openEdges } = await loadEdges()
   const before = childrenOf(process.pid)
   const edges = await keepingSignals(() =>
     openEdges({
@@ -45,6 +44,11 @@ export async function startEdges(
   })
   adoptNew(before, processes)
   return edges.ports
+}
+
+/** Miniflare is large: it is loaded while other processes already work. */
+export function loadEdges() {
+  return import('./edges.ts')
 }
 
 function appendTo(file: string): (line: string) => void {

@@ -6,7 +6,7 @@ import { PROJECT_DIR } from './build/cache.ts'
 import { hashInputs } from './build/inputs.ts'
 import { type Cluster, type ClusterOptions, type DatabaseServer, dataDir } from './cluster.ts'
 import { makeCluster } from './postgres.ts'
-import { setUpPrimary, updatePrimary } from './primary-setup.ts'
+import { loadSchema, setUpPrimary, updatePrimary } from './primary-setup.ts'
 import { promote } from './promotion.ts'
 import { makeReplica } from './replica.ts'
 import { checkSlots } from './slots.ts'
@@ -20,7 +20,9 @@ export async function makeDatabases(cluster: Cluster, o: ClusterOptions): Promis
   const { home, state, signal, step } = o
   const [primary, replicas] = [cluster.primary(), idsOf(cluster.replicas())]
   const primaryDir = dataDir(o, primary.id)
-  await step('Postgres made', () => makeCluster(home, primaryDir, state.passwords.owner, signal))
+  await step('Postgres made', () =>
+    Promise.all([makeCluster(home, primaryDir, state.passwords.owner, signal), loadSchema()]),
+  )
   await step('Schema and seed', async () => {
     await primary.part.start()
     await abortable(setUpPrimary(cluster.own(primary), replicas), signal)

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import {
   convertV4MiniflareOptions,
   type Json,
@@ -8,10 +8,7 @@ import {
   Miniflare,
   type V4WorkerOptions,
 } from 'miniflare'
-import {
-  unstable_readConfig as readConfig,
-  unstable_getMiniflareWorkerOptions as workerOptionsOf,
-} from 'wrangler'
+import { deployedOf } from './build/deployed.ts'
 import type { City } from './cities.ts'
 
 export type EdgesOptions = {
@@ -43,11 +40,13 @@ export async function openEdges(options: EdgesOptions): Promise<{
   ports: Readonly<Record<string, number>>
   stop(): Promise<void>
 }> {
-  const { deployed, objects, vars } = readDeployed(options.assetsDir)
+  const deployed = deployedOf(options.workerFile)
+  const objects: Objects = deployed.options.durableObjects ?? {}
   const { operatorTokens, overlayWorker, dataDir } = options
   const host = options.cities[0]?.id
   const edge = ({ id }: City): V4WorkerOptions => ({
-    ...deployed,
+    ...deployed.options,
+    assets: { ...deployed.options.assets, directory: options.assetsDir },
     ...(id === host ? {} : { durableObjects: ofCity(host, objects) }),
     ...(overlayWorker === undefined ? {} : OVERLAY_STANDS_IN),
     name: id,
@@ -55,7 +54,7 @@ export async function openEdges(options: EdgesOptions): Promise<{
     modules: true,
     scriptPath: options.workerFile,
     bindings: toJson({
-      ...vars,
+      ...deployed.vars,
       MESH: options.mesh(id),
       SIGNING_KEYS: options.signingKeys,
       OPERATOR_TOKENS: operatorTokens,
@@ -80,14 +79,6 @@ export async function openEdges(options: EdgesOptions): Promise<{
     return [id, Number(url.port)] as const
   })
   return { ports: Object.fromEntries(await Promise.all(ports)), stop: () => miniflare.dispose() }
-}
-
-/** What a deployment takes from `wrangler.toml`: compatibility date and flags, the routing of assets, variables. */
-function readDeployed(assetsDir: string) {
-  const config = readConfig({ config: WRANGLER_CONFIG })
-  const overrides = { assets: { directory: assetsDir } }
-  const { modulesRules, ...deployed } = workerOptionsOf(config, undefined, { overrides }).workerOptions
-  return { deployed, objects: deployed.durableObjects as Objects, vars: config.vars }
 }
 
 /** One Durable Object for all cities, as in a deployment: that of one of them. */
@@ -131,5 +122,3 @@ function withTempDir<T>(dir: string, work: () => T): T {
 function toJson(value: object): Record<string, Json> {
   return JSON.parse(JSON.stringify(value))
 }
-
-const WRANGLER_CONFIG = resolve(import.meta.dirname, '../wrangler.toml')

@@ -8,9 +8,10 @@ import { makeSlots } from './slots.ts'
 /** Fills an empty server. */
 export async function setUpPrimary(server: OwnServer, replicas: readonly string[]): Promise<void> {
   const { passwords, port } = server
-  await withOwnerSql(server, (sql) => sql`create database ${sql(DATABASE)}`, 'postgres')
+  // One more database would be a third more to write, and to copy for every replica.
+  await withOwnerSql(server, (sql) => sql`alter database postgres rename to ${sql(DATABASE)}`, 'template1')
   const url = databaseUrl('owner', passwords, port)
-  const { migrate, seed } = await schema()
+  const { migrate, seed } = await loadSchema()
   await migrate(url)
   await withOwnerSql(server, async (sql) => {
     await createLogin(sql, LOGINS.read, passwords.read, 'in role nearside_reader')
@@ -24,13 +25,13 @@ export async function setUpPrimary(server: OwnServer, replicas: readonly string[
 /** Brings an earlier planet's primary up to this version's schema and seed. */
 export async function updatePrimary({ port, passwords }: OwnServer): Promise<void> {
   const url = databaseUrl('owner', passwords, port)
-  const { migrate, seed } = await schema()
+  const { migrate, seed } = await loadSchema()
   await migrate(url)
   await seed(url)
 }
 
 /** Drizzle takes a while to load: other processes work meanwhile. */
-async function schema() {
+export async function loadSchema() {
   const [{ migrate }, { seed }] = await Promise.all([import('../db/migrate.ts'), import('../db/seed.ts')])
   return { migrate, seed }
 }

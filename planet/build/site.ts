@@ -6,6 +6,7 @@ import { hashInputs } from './inputs.ts'
 import { runTool } from './tool.ts'
 
 const DIST = join(PROJECT_DIR, 'site/dist')
+const VITE = 'node_modules/vite/bin/vite.js'
 
 /** Builds the static site into site/dist, where a deployment takes it from too. @returns that folder. */
 export async function buildSite(signal?: AbortSignal): Promise<string> {
@@ -16,11 +17,7 @@ export async function buildSite(signal?: AbortSignal): Promise<string> {
     ['site/dist'],
   )
   const built = await cached('site', hash, (outDir) =>
-    runTool(
-      'node_modules/vite/bin/vite.js',
-      ['build', 'site', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'],
-      signal,
-    ),
+    runTool([VITE, 'build', 'site', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'], signal),
   )
   if (!existsSync(join(DIST, 'index.html')) || installedHash() !== hash) install(built, hash)
   return DIST

@@ -2,8 +2,12 @@ import { join } from 'node:path'
 import { run } from '../command.ts'
 import { CACHE_DIR, PROJECT_DIR } from './cache.ts'
 
-/** Runs a script with this Node, in the project, with nothing of it calling home. @returns its stdout. */
-export function runTool(script: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+/**
+ * Runs a script with this Node, in the project, with nothing of it calling home.
+ * @param args the script, as the project sees it, and what it is told; flags for Node may come first.
+ * @returns its stdout.
+ */
+export function runTool(args: readonly string[], signal?: AbortSignal): Promise<string> {
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? PROJECT_DIR,
@@ -18,7 +22,7 @@ export function runTool(script: string, args: readonly string[], signal?: AbortS
   }
   return run({
     file: process.execPath,
-    args: [join(PROJECT_DIR, script), ...args],
+    args,
     env,
     cwd: PROJECT_DIR,
     signal,

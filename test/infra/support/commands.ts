@@ -39,10 +39,11 @@ function ofNpm([verb, ...args]: readonly string[]): string | undefined {
   return script === 'nearside' ? ofNearside(rest.filter((arg) => arg !== '--')) : undefined
 }
 
+const program = await createProgram(true)
+silence(program)
+
 /** Commander itself reads the line; nothing is done. */
 function ofNearside(args: readonly string[]): string | undefined {
-  const program = createProgram(true)
-  silence(program)
   try {
     program.parse([...args], { from: 'user' })
     return undefined

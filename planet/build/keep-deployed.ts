@@ -1,0 +1,9 @@
+/** Loaded into the process of wrangler that bundles (`--import`): what it knows of wrangler.toml is kept beside the bundle. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { askWrangler, KEPT_AS } from './deployed.ts'
+
+process.once('exit', (code) => {
+  const outDir = process.argv[process.argv.indexOf('--outdir') + 1]
+  if (code === 0 && outDir) writeFileSync(join(outDir, KEPT_AS), JSON.stringify(askWrangler()))
+})

@@ -1,0 +1,101 @@
+/** One region, as its environment describes it: serves until it is told to stop. */
+import { Server } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createAdaptorServer } from '@hono/node-server'
+import pino from 'pino'
+import { connectWriterTo } from '../db/connect.ts'
+import { createFlights } from '../db/flight.ts'
+import { keep } from '../db/keeper.ts'
+import { createLineage } from '../db/lineage.ts'
+import { openServers } from '../db/servers.ts'
+import { createApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { prepareDrain } from './drain.ts'
+import { Answering } from './own-headers.ts'
+import { gather } from './telemetry/gather.ts'
+import { openTelemetry } from './telemetry/open.ts'
+
+/** For taking leave of the databases, when no request needs them any more. */
+const CLOSE_TIMEOUT_MS = 500
+
+const read = readConfig(process.env)
+if (!read.ok) {
+  console.error(`this region can't start:\n${read.errors.map((error) => `  ${error}`).join('\n')}`)
+  process.exit(1)
+}
+const { config } = read
+
+const destination = gather(pino.destination({ sync: false }), { most: 16_000, everyMs: 100 })
+process.on('exit', () => destination.flushSync())
+const log = pino(
+  { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
+  destination,
+)
+
+const lineage = createLineage()
+const servers = openServers({ urls: config.DATABASE_READ_URL, lineage })
+const flights = createFlights({
+  urls: config.DATABASE_WRITE_URL,
+  lineage,
+  connections: config.WRITE_CONNECTIONS,
+  onConnectError: (err) => log.warn({ err }, 'no connection to the primary'),
+})
+
+const writer = connectWriterTo(() => flights.primaryUrl)
+const keeper = keep({ flights, onFailure: (what) => log.warn({ what }, 'the keeper failed') })
+
+const state = {
+  ...{ servers, writer, flights, lineage },
+  misTags: new Map<string, number>(),
+  draining: () => drain.draining(),
+}
+const telemetry = await openTelemetry(config, state, log)
+
+const app = createApp({
+  ...state,
+  region: config.REGION,
+  release: config.RELEASE,
+  keys: config.SIGNING_KEYS,
+  bookmarkKeys: config.BOOKMARK_KEYS,
+  log,
+  observers: telemetry.observers,
+})
+const server = createAdaptorServer({
+  fetch: app.fetch,
+  serverOptions: { ServerResponse: Answering },
+})
+if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server')
+// Longer than a gateway keeps an idle connection: whoever closes first must not be the one that is asked.
+server.keepAliveTimeout = 120_000
+const drain = prepareDrain({
+  server,
+  graceMs: config.DRAIN_GRACE_MS,
+  timeoutMs: config.DRAIN_TIMEOUT_MS,
+  log,
+})
+
+server.on('error', (err) => {
+  log.fatal({ err }, 'cannot listen')
+  exit(1)
+})
+// At once, whether or not the primary is there: reads don't need it, and a write waits for its connection.
+server.listen(config.PORT, config.HOST, () => {
+  log.info({ address: server.address() }, 'listening')
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, async () => {
+    if (drain.draining()) exit(1)
+    await drain.start()
+    keeper.close()
+    const closed = Promise.all([servers.close(), writer.close(), flights.close(), telemetry.close()])
+    await Promise.race([closed, delay(CLOSE_TIMEOUT_MS)])
+    log.info('drained')
+    exit(0)
+  })
+}
+
+function exit(code: number): void {
+  destination.flushSync()
+  process.exit(code)
+}
