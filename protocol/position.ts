@@ -33,18 +33,9 @@ export type Standing = {
 }
 
 /** @returns the value of `Nearside-Position`: `replica;timeline=2;lsn=16/B374D848;age=12`. */
-export function formatStanding(standing: Standing): string {
-  return withAge(formatPlace(standing), standing.ageMs)
-}
-
-/** @returns its first part, which changes more seldom than the other one. */
-export function formatPlace({ role, position: { timeline, lsn } }: Omit<Standing, 'ageMs'>): string {
-  return `${role};timeline=${timeline};lsn=${formatLsn(lsn)}`
-}
-
-/** @returns the whole value. */
-export function withAge(place: string, ageMs: number | undefined): string {
-  return ageMs === undefined ? place : `${place};age=${Math.max(0, Math.round(ageMs))}`
+export function formatStanding({ role, position: { timeline, lsn }, ageMs }: Standing): string {
+  const age = ageMs === undefined ? '' : `;age=${Math.max(0, Math.round(ageMs))}`
+  return `${role};timeline=${timeline};lsn=${formatLsn(lsn)}${age}`
 }
 
 /** @returns undefined where the value is of another form. */

@@ -10,13 +10,12 @@ export type Traceparent = {
 
 /** @returns undefined where the value is none that a trace may go on from. */
 export function parseTraceparent(value: string | null | undefined): Traceparent | undefined {
-  if (!value) return undefined
-  const [, version, traceId, spanId, flags, more] = FORM.exec(value) ?? []
+  const [, version, traceId, spanId, flags, more] = FORM.exec(value ?? '') ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined
   // Only later versions may have more fields behind the four that all have.
   if (version === '00' && more !== '') return undefined
   const known = Number.parseInt(flags, 16) & (SAMPLED | RANDOM_ID)
-  return { traceId, spanId, flags: `0${known}` }
+  return { traceId, spanId, flags: known.toString(16).padStart(2, '0') }
 }
 
 const SAMPLED = 0b01

@@ -1,4 +1,9 @@
-import { type IncomingMessage, ServerResponse } from 'node:http'
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+  ServerResponse,
+} from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { SERVER_TIMING } from '../protocol/headers.ts'
@@ -12,7 +17,7 @@ export type OwnHeaders = { [name: string]: string | undefined }
 
 /**
  * Puts the region's own headers on the answer. Over HTTP they join it on its way out: an answer whose `headers` nobody has asked for
- * never becomes an object of the platform with headers of the platform's (docs/decisions/0015-reads-and-positions.md).
+ * never becomes an object of the platform with headers of the platform's (docs/decisions/0016-answers.md).
  */
 export function putOn(c: Context<AppEnv>, own: OwnHeaders): void {
   // There is none where the app is asked without a server.
@@ -36,23 +41,32 @@ export class Answering<Asked extends IncomingMessage = IncomingMessage> extends 
   override writeHead(status: number, ...rest: readonly unknown[]): this {
     const { own } = this
     const [given = {}] = rest
-    // The adapter gives a record of headers or nothing.
+    // The adapter gives a record of headers or nothing; what comes otherwise is no answer of ours.
     if (!own || typeof given !== 'object') return Reflect.apply(super.writeHead, this, [status, ...rest])
-    return super.writeHead(status, merged(given as Given, own))
+    return super.writeHead(status, merged(status, given as OutgoingHttpHeaders, own))
   }
 }
 
-type Given = Readonly<Record<string, string | number | readonly string[]>>
-
 /** @returns names and values in turn, which Node takes as they stand. */
-function merged(given: Given, own: OwnHeaders): string[] {
-  const all: unknown[] = []
+function merged(status: number, given: OutgoingHttpHeaders, own: OwnHeaders): OutgoingHttpHeader[] {
+  const all: OutgoingHttpHeader[] = []
+  const add = (name: string, value: OutgoingHttpHeader | undefined) => {
+    if (value !== undefined) all.push(name, value)
+  }
+  let hasType = false
   for (const name in given) {
     const lower = name.toLowerCase()
-    if (lower === SERVER_TIMING || !(lower in own)) all.push(name, given[name])
+    hasType ||= lower === 'content-type'
+    if (lower === SERVER_TIMING || !Object.hasOwn(own, lower)) add(name, given[name])
   }
-  for (const name in own) if (own[name] !== undefined) all.push(name, own[name])
-  return all as string[]
+  for (const name in own) add(name, own[name])
+  // As the adapter says where it has made `Headers` of them: else a browser would guess.
+  if (!hasType && mayHaveBody(status)) add('content-type', 'text/plain; charset=UTF-8')
+  return all
+}
+
+function mayHaveBody(status: number): boolean {
+  return status >= 400 || (status >= 200 && status < 300 && status !== 204)
 }
 
 /** Those of an answer that came out of `fetch` can't be changed: it is wrapped, its body kept. */

@@ -25,7 +25,7 @@ if (!read.ok) {
 }
 const { config } = read
 
-const destination = gather(pino.destination({ sync: false }), { most: 16_000, everyMs: 100 })
+const destination = gather(pino.destination({ sync: false }), { mostChars: 16_000, everyMs: 100 })
 process.on('exit', () => destination.flushSync())
 const log = pino(
   { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
@@ -76,7 +76,7 @@ const drain = prepareDrain({
 
 server.on('error', (err) => {
   log.fatal({ err }, 'cannot listen')
-  exit(1)
+  process.exit(1)
 })
 // At once, whether or not the primary is there: reads don't need it, and a write waits for its connection.
 server.listen(config.PORT, config.HOST, () => {
@@ -85,17 +85,12 @@ server.listen(config.PORT, config.HOST, () => {
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, async () => {
-    if (drain.draining()) exit(1)
+    if (drain.draining()) process.exit(1)
     await drain.start()
     keeper.close()
     const closed = Promise.all([servers.close(), writer.close(), flights.close(), telemetry.close()])
     await Promise.race([closed, delay(CLOSE_TIMEOUT_MS)])
     log.info('drained')
-    exit(0)
+    process.exit(0)
   })
-}
-
-function exit(code: number): void {
-  destination.flushSync()
-  process.exit(code)
 }

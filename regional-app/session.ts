@@ -56,7 +56,6 @@ export function lastWrite(
   nowMs: number,
 ): LastWrite | undefined {
   if (wrote && !repeated) return { ...wrote, readSince: false }
-  if (bookmarks.length === 0 && !wrote) return undefined
   const writes = [...bookmarks.flatMap(({ write }) => write ?? []), ...(wrote ? [wrote] : [])]
   const [latest] = writes.toSorted((a, b) => b.writtenMs - a.writtenMs)
   if (!latest || !isTold(latest, nowMs)) return undefined

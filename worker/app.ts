@@ -85,7 +85,7 @@ export async function handle(
     ...{ ...gateway, request, facts, inbound, headers },
     ...{ url: url.href, body: kept.body },
   })
-  // A client that leaves must not tear a write down half-way; a read ends by the client's own signal.
+  // A client that leaves must tear no write down half-way, nor a read that a region has sent on as one.
   context.waitUntil(execution)
   const outcome = await execution
   beside(context, probeDue(config, store, keyOf, gateway.reach))

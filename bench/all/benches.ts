@@ -66,7 +66,8 @@ export const BENCHES: readonly Bench[] = [
     id: 'gateway',
     title: 'Gateway',
     question: 'What does the gateway cost a request, and where does its time go?',
-    against: 'a bare pass-through Worker; one that signs; nginx and haproxy',
+    against:
+      'a bare pass-through Worker; one that signs; one that speaks the wire by hand; nginx and haproxy',
     seconds: 150,
     async run(outDir, signal) {
       const { benchGateway } = await import('../gateway/run.ts')
@@ -77,7 +78,8 @@ export const BENCHES: readonly Bench[] = [
     id: 'region',
     title: 'Region',
     question: 'What does the app of a region cost a request, with all of its middleware?',
-    against: 'bare Hono and postgres.js; the same over the region’s own reader; Fastify and pg; pgbench -S',
+    against:
+      'bare Hono and postgres.js; the same over the region’s own reader; Fastify and pg; pgbench with the same query',
     seconds: 250,
     async run(outDir, signal) {
       const { benchRegion } = await import('../region/run.ts')

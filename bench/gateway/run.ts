@@ -7,6 +7,7 @@ import { openProgress } from '../progress.ts'
 import { describeCommit, describeMachine, writeResults } from '../report.ts'
 import type { BenchResult } from '../result.ts'
 import { SPREAD } from '../spread.ts'
+import { CONTENDERS } from './contenders.ts'
 import { type Measured, measure } from './measure.ts'
 import type { GatewayOptions } from './options.ts'
 import { callTree } from './profile/call-tree.ts'
@@ -29,7 +30,7 @@ export async function benchGateway(
   const progress = openProgress()
   progress.start(
     'Gateway',
-    TURNS_AT_ONCE * (rounds * cells.length + new Set(cells.map(({ kind }) => kind)).size),
+    CONTENDERS.length * (rounds * cells.length + new Set(cells.map(({ kind }) => kind)).size),
   )
   const measured = await measure(options, () => progress.step(), signal).finally(() => progress.stop())
 
@@ -63,8 +64,6 @@ export async function benchGateway(
   if (failure !== undefined) throw new BenchError(failure)
   return result
 }
-
-const TURNS_AT_ONCE = 5
 
 const EXPLANATION = `requests/s  as one processor at most serves them: each contender works on one thread
 CPU µs      processor time of one request, in the process that does the work

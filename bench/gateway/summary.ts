@@ -13,15 +13,19 @@ export type GatewayRounds = Rounds<string, Turn>
 export type CellRatios = { readonly throughput: Ratio | undefined; readonly cpu: Ratio | undefined }
 
 /** @returns undefined ratios where one of both was not measured. */
-export function ratiosOf(rounds: GatewayRounds, cell: Cell, other: (typeof OTHERS)[number]): CellRatios {
-  const samples = (of: (gateway: Turn, other: Turn) => number | undefined) =>
-    rounds.flatMap((round) => {
-      const [ours, theirs] = [round[turnName(cell, SUBJECT)], round[turnName(cell, other)]]
+export function ratiosOf(
+  rounds: GatewayRounds,
+  cell: Cell,
+  other: (typeof OTHERS)[number],
+  subject: ContenderName = SUBJECT,
+): CellRatios {
+  const whose = subject === SUBJECT ? nameOf(cell) : `${nameOf(cell)}, ${subject}`
+  const ratio = (what: string, of: (one: Turn, other: Turn) => number | undefined) => {
+    const found = rounds.flatMap((round) => {
+      const [ours, theirs] = [round[turnName(cell, subject)], round[turnName(cell, other)]]
       return ours && theirs ? (of(ours, theirs) ?? []) : []
     })
-  const ratio = (what: string, of: (gateway: Turn, other: Turn) => number | undefined) => {
-    const found = samples(of)
-    return found.length > 0 ? ratioOf(`${nameOf(cell)}: ${what} over ${other}`, found) : undefined
+    return found.length > 0 ? ratioOf(`${whose}: ${what} over ${other}`, found) : undefined
   }
   return {
     throughput: ratio('throughput', (ours, theirs) => ours.perSecond / theirs.perSecond),
@@ -31,26 +35,15 @@ export function ratiosOf(rounds: GatewayRounds, cell: Cell, other: (typeof OTHER
   }
 }
 
-/** What the wire leaves of a pass-through, whoever speaks it: no gateway of this wire can have much more. */
-export function wireRatio(rounds: GatewayRounds, cell: Cell): Ratio | undefined {
-  const found = rounds.flatMap((round) => {
-    const [wire, bare] = [round[turnName(cell, 'wire by hand')], round[turnName(cell, 'pass-through')]]
-    return wire && bare ? wire.perSecond / bare.perSecond : []
-  })
-  return found.length > 0
-    ? ratioOf(`${nameOf(cell)}, wire by hand: throughput over pass-through`, found)
-    : undefined
-}
-
-/** @returns all there are, in the order of the cells. */
+/** @returns all there are, in the order of the cells; last of each cell what the wire alone leaves of a pass-through. */
 export function allRatios(rounds: GatewayRounds, cells: readonly Cell[]): readonly Ratio[] {
-  return cells.flatMap((cell) => [
-    ...OTHERS.flatMap((other) => {
-      const { throughput, cpu } = ratiosOf(rounds, cell, other)
-      return [throughput ?? [], cpu ?? []].flat()
-    }),
-    ...[wireRatio(rounds, cell) ?? []].flat(),
-  ])
+  return cells.flatMap((cell) => {
+    const ofGateway = OTHERS.map((other) => ratiosOf(rounds, cell, other))
+    const ofWire = ratiosOf(rounds, cell, 'pass-through', 'wire by hand')
+    return [...ofGateway.flatMap(({ throughput, cpu }) => [throughput, cpu]), ofWire.throughput].filter(
+      (ratio) => ratio !== undefined,
+    )
+  })
 }
 
 /** @returns undefined where it was not measured, or the system does not tell. */

@@ -1,9 +1,10 @@
-// The whole wire by hand, to one region: what a region must be told and what a client is owed, as DESIGN names it, and
-// nothing decided, learned, kept for a second try or counted. No gateway of this wire can be quicker by much.
+// The wire by hand, to one region: what a region is told and what a client is owed (docs/architecture.md), but for `alt`.
+// Nothing is decided, learned, kept for a second try or counted, and nothing dropped of what a client may not say.
 import {
   BOOKMARK,
   CONFIG_EPOCH,
   FORWARDED,
+  IDEMPOTENCY_KEY,
   INTENT,
   POSITION,
   REGION,
@@ -17,10 +18,13 @@ import {
   sumMetrics,
 } from '../../protocol/server-timing.ts'
 import { deriveRegionKey, sign } from '../../protocol/signature.ts'
+import { createRandom } from '../../worker/random.ts'
 import { guardBookmark } from '../../worker/response/bookmark.ts'
 import { macOf } from '../../worker/upstream/mac.ts'
 
 const TIMEOUT_MS = 2000
+const TRACE_ID_BYTES = 16
+const randomIds = createRandom(TRACE_ID_BYTES + 8)
 
 let key
 
@@ -34,14 +38,21 @@ export default {
     const url = env.ORIGIN + pathname + search
     const headers = new Headers(request.headers)
     const address = headers.get('cf-connecting-ip')
-    headers.set(INTENT, method === 'GET' ? 'read' : 'write')
-    headers.set(REGION, 'bom')
-    headers.set(FORWARDED, `for=${address};host="${host}";proto=http`)
-    headers.set('x-forwarded-for', address)
-    headers.set('x-forwarded-host', host)
-    headers.set('x-forwarded-proto', 'http')
-    headers.set(TRACEPARENT, `00-${randomHex(16)}-${randomHex(8)}-01`)
-    sign({ method, url, headers }, key, startedMs, macOf)
+    const said = new Map([
+      [INTENT, method === 'GET' ? 'read' : 'write'],
+      [REGION, 'bom'],
+      [FORWARDED, `for=${address};host="${host}";proto=http`],
+      ['x-forwarded-for', address],
+      ['x-forwarded-host', host],
+      ['x-forwarded-proto', 'http'],
+      [TRACEPARENT, newTrace()],
+    ])
+    for (const name of [BOOKMARK, IDEMPOTENCY_KEY]) {
+      const value = headers.get(name)
+      if (value !== null) said.set(name, value)
+    }
+    sign({ method, url, headers: said }, key, startedMs, macOf)
+    for (const [name, value] of said) headers.set(name, value)
 
     const end = new AbortController()
     const timer = setTimeout(() => end.abort(), TIMEOUT_MS)
@@ -67,6 +78,7 @@ export default {
   },
 }
 
-function randomHex(bytes) {
-  return crypto.getRandomValues(new Uint8Array(bytes)).toHex()
+function newTrace() {
+  const ids = randomIds()
+  return `00-${ids.subarray(0, TRACE_ID_BYTES).toHex()}-${ids.subarray(TRACE_ID_BYTES).toHex()}-01`
 }

@@ -68,6 +68,7 @@ function readCompatibility() {
 async function bundled(entry: string): Promise<string> {
   const built = await build({
     ...{ configFile: false, root: PROJECT_DIR, logLevel: 'error' },
+    // Plain workerd finds no packages.
     ssr: { noExternal: true },
     build: { ssr: entry, write: false, minify: false, target: 'esnext' },
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { askWrangler, KEPT_AS } from './deployed.ts'
 
 process.once('exit', (code) => {
-  const outDir = process.argv[process.argv.indexOf('--outdir') + 1]
+  const flag = process.argv.indexOf('--outdir')
+  const outDir = flag === -1 ? undefined : process.argv[flag + 1]
   if (code === 0 && outDir) writeFileSync(join(outDir, KEPT_AS), JSON.stringify(askWrangler()))
 })

@@ -10,7 +10,7 @@ import {
   POSITION,
   PREFERENCE_APPLIED,
 } from '../../protocol/headers.ts'
-import { formatPlace, withAge } from '../../protocol/position.ts'
+import { formatStanding } from '../../protocol/position.ts'
 import type { AppDeps } from '../env.ts'
 import { formatMaxStaleness } from '../prefer.ts'
 import { createReadMarks } from '../read-marks.ts'
@@ -21,7 +21,6 @@ import type { Part } from './stack.ts'
 export function standing(deps: AppDeps): Part {
   const [key] = deps.bookmarkKeys
   const readMark = createReadMarks(key)
-  const placeOf = createPlaces()
   return {
     after(c, own) {
       const receipt = c.get('receipt')
@@ -43,20 +42,9 @@ export function standing(deps: AppDeps): Part {
       own[POSITION] = undefined
       if (best) {
         const age = ageMs(best, performance.now())
-        own[POSITION] = withAge(placeOf(best), Number.isFinite(age) ? age : undefined)
+        own[POSITION] = formatStanding({ ...best.seen, ageMs: Number.isFinite(age) ? age : undefined })
       }
     },
-  }
-}
-
-/** A server stands where it stands for many answers: the text of it is made once. */
-function createPlaces(): (server: Reachable) => string {
-  let last: Reachable['seen'] | undefined
-  let text = ''
-  return ({ seen }) => {
-    if (seen !== last) text = formatPlace(seen)
-    last = seen
-    return text
   }
 }
 

@@ -3,14 +3,18 @@ import type { DestinationStream } from 'pino'
 /** Where lines of the log go: pino's own destination, as far as it is used. */
 export type Lines = DestinationStream & { flushSync(): void }
 
-/** @param most the lines together, in characters; `everyMs`: none waits for longer. */
-export type GatherOptions = { readonly most: number; readonly everyMs: number }
+type GatherOptions = {
+  /** The lines together. */
+  readonly mostChars: number
+  /** None waits for longer. */
+  readonly everyMs: number
+}
 
 /**
  * Hands lines on in large pieces. The destination can gather, too, but counts the bytes of all that it has gathered with every line:
  * a third of what a line cost.
  */
-export function gather(destination: Lines, { most, everyMs }: GatherOptions): Lines {
+export function gather(destination: Lines, { mostChars, everyMs }: GatherOptions): Lines {
   let gathered = ''
   const handOn = () => {
     if (gathered === '') return
@@ -22,7 +26,7 @@ export function gather(destination: Lines, { most, everyMs }: GatherOptions): Li
   return {
     write(line) {
       gathered += line
-      if (gathered.length >= most) handOn()
+      if (gathered.length >= mostChars) handOn()
     },
     flushSync() {
       handOn()

@@ -55,7 +55,7 @@ function streamed(body: ReadableStream<Uint8Array>, length: number | undefined):
   ): Promise<void> {
     const reader = body.getReader({ mode: 'byob' })
     const writer = writable.getWriter()
-    let buffer = new Uint8Array(CHUNK_BYTES)
+    let buffer = new Uint8Array(FIRST_CHUNK_BYTES)
     try {
       for (;;) {
         awaitsClient = true
@@ -65,7 +65,9 @@ function streamed(body: ReadableStream<Uint8Array>, length: number | undefined):
         onProgress()
         // Resolves when the region has taken it: then the buffer is free again.
         await writer.write(value)
-        buffer = new Uint8Array(value.buffer)
+        // Who fills the first one is no slow client.
+        const isOutgrown = value.byteLength === FIRST_CHUNK_BYTES && value.buffer.byteLength < CHUNK_BYTES
+        buffer = isOutgrown ? new Uint8Array(CHUNK_BYTES) : new Uint8Array(value.buffer)
       }
     } catch (error) {
       // An aborted stream would end a chunked body as if it were whole: it is the request that has to be broken off.
@@ -85,7 +87,9 @@ function streamed(body: ReadableStream<Uint8Array>, length: number | undefined):
   return { take, isRepeatable: false, awaitsClient: () => awaitsClient }
 }
 
-/** Each part costs a turn of JavaScript: with a quarter of it a megabyte takes a quarter more processor time. */
+/** All that a slow client takes of the isolate's memory. */
+const FIRST_CHUNK_BYTES = 65_536
+/** Each part costs a turn of JavaScript: what a quarter of it takes is in docs/decisions/0014-crossings.md. */
 const CHUNK_BYTES = 262_144
 
 function contentLength(headers: Headers): number | undefined {

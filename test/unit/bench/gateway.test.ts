@@ -29,11 +29,13 @@ const ROUNDS: GatewayRounds = [
 ]
 
 it('B125 a ratio of the gateway bench is made of turns of one round, and says what it is in words that stay', () => {
-  const ratios = allRatios(ROUNDS, [READ])
+  const wire = round({ 'wire by hand': turn(700, 600), 'pass-through': turn(1_000, 400) })
+  const ratios = allRatios([...ROUNDS, wire], [READ])
   expect(ratios.map(({ name, samples }) => [name, samples])).toEqual([
     ['small read, 1 connection: throughput over pass-through', [0.8, 0.9]],
     ['small read, 1 connection: requests per CPU second over pass-through', [0.8, 0.9]],
     ['small read, 1 connection: throughput over nginx', [0.1, 0.1]],
+    ['small read, 1 connection, wire by hand: throughput over pass-through', [0.7]],
   ])
   expect(ALL_CELLS.map(nameOf)).toContain('small read, 16 connections')
 })

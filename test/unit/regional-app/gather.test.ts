@@ -9,7 +9,7 @@ it('D81 lines of the log go on in large pieces and in their order, none later th
       write: (piece: string) => void told.push(piece),
       flushSync: () => void told.push('end'),
     }
-    const lines = gather(destination, { most: 10, everyMs: 100 })
+    const lines = gather(destination, { mostChars: 10, everyMs: 100 })
     lines.write('one\n')
     lines.write('two\n')
     expect(told).toEqual([])
