@@ -17,7 +17,7 @@ import { LOT_BYTES, lotOf } from './routing/weights.ts'
 import type { Observe } from './telemetry/handled.ts'
 import type { Isolate } from './telemetry/isolate.ts'
 import type { Report } from './telemetry/report.ts'
-import { keepBody, NO_BODY } from './upstream/body.ts'
+import { keepBody } from './upstream/body.ts'
 import { execute } from './upstream/execute.ts'
 import type { HealthStore } from './upstream/health-store.ts'
 import { toldOf } from './upstream/outcome.ts'
@@ -75,9 +75,7 @@ export async function handle(
     { facts, headers, lot: lotOf(random), nowMs: beganMs },
     { ...gateway, steering, knowledge: knowledgeOf(store, beganMs) },
   )
-  const kept = request.body
-    ? await keepBody(request, config.replayBodyMaxBytes, config.timeouts.totalMs)
-    : NO_BODY
+  const kept = await keepBody(request, config.replayBodyMaxBytes, config.timeouts.totalMs)
   if (!kept.ok) return failureResponse({ kind: 'body-missing' }, epoch)
 
   const startedMs = Date.now()

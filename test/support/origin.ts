@@ -48,8 +48,6 @@ export type Origin = {
   brokenUploads(): number
   /** How each request has ended: `GET /api/echo answered`, or `GET /api/hang closed` by the other side. */
   readonly ended: string[]
-  /** How many requests to `/api/hang` have been closed by the other side. */
-  closedHangs(): number
   close(): Promise<void>
 }
 
@@ -59,7 +57,6 @@ export async function openOrigin(id: string): Promise<Origin> {
   const headers: IncomingHttpHeaders[] = []
   const ended: string[] = []
   const streams = new Set<ServerResponse>()
-  let closedHangs = 0
   let brokenUploads = 0
   let closedEarly = 0
   const passed = { downloadBytes: 0 }
@@ -77,7 +74,6 @@ export async function openOrigin(id: string): Promise<Origin> {
     response.setHeader(SERVER_TIMING, `app;dur=${origin.tellsDelay ? delayMs + 0.5 : 0.5}`)
     if (url.pathname === '/api/events') streams.add(response)
     if (url.pathname === '/api/upload') request.once('aborted', () => brokenUploads++)
-    if (url.pathname === '/api/hang') response.once('close', () => closedHangs++)
     const breaks = url.pathname === '/api/failing/break' || url.searchParams.has('breaks', id)
     const respond = () => {
       if (origin.failing && breaks) request.socket.destroy()
@@ -109,7 +105,6 @@ export async function openOrigin(id: string): Promise<Origin> {
     emit(data) {
       for (const stream of streams) stream.write(`data: ${data}\n\n`)
     },
-    closedHangs: () => closedHangs,
     brokenUploads: () => brokenUploads,
     closedEarly: () => closedEarly,
     close: () =>

@@ -23,7 +23,7 @@ export type KeptBody =
  */
 export async function keepBody(request: Request, capBytes: number, timeoutMs: number): Promise<KeptBody> {
   const { body } = request
-  if (!body) return NO_BODY
+  if (!body) return { ok: true, body: NO_BODY }
   const length = contentLength(request.headers)
   if (length === undefined || length > capBytes) return { ok: true, body: streamed(body, length) }
   const timeout = new AbortController()
@@ -38,7 +38,7 @@ export async function keepBody(request: Request, capBytes: number, timeoutMs: nu
   }
 }
 
-export const NO_BODY: KeptBody = { ok: true, body: repeatable(null) }
+export const NO_BODY: RequestBody = repeatable(null)
 
 function repeatable(bytes: ArrayBuffer | null): RequestBody {
   return { take: () => bytes, isRepeatable: true, awaitsClient: () => false }

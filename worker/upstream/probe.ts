@@ -5,6 +5,7 @@ import { parseServerTiming, REGION_METRICS, sumMetrics } from '../../protocol/se
 import type { SigningKey } from '../../protocol/signature.ts'
 import type { MeshConfig, RegionConfig } from '../config.ts'
 import { attempt } from './attempt.ts'
+import { NO_BODY } from './body.ts'
 import type { HealthStore } from './health-store.ts'
 import type { Reach, Send } from './reach.ts'
 
@@ -64,5 +65,3 @@ async function probe(
 
 /** A connection that was idle is cold: the first request pays for it, the second one tells the distance. */
 const ROUNDS = 2
-
-const NO_BODY = { take: () => null, isRepeatable: true, awaitsClient: () => false }

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { gather } from '../../../regional-app/telemetry/gather.ts'
 
-it('D81 lines of the log go on in large pieces and in their order, none later than it may and all of them before the end', () => {
+it('D81 lines of the log go on in large pieces and in their order, none later than it may, and what is left at the end', () => {
   vi.useFakeTimers()
   try {
     const told: string[] = []
