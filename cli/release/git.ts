@@ -32,7 +32,8 @@ export function tryGit(
   if (code === 'ENOENT') throw new CliFailure('git: expected on the PATH, found none.')
   if (code === 'ETIMEDOUT')
     return { code: 124, stdout, stderr: `${stderr}nothing within ${(timeoutMs ?? 0) / 1000} s` }
-  if (error) throw error
+  // A git that says no may be gone before its input is written: then what it said counts.
+  if (error && !(code === 'EPIPE' && status)) throw error
   return { code: status ?? 128, stdout, stderr }
 }
 
