@@ -1,9 +1,9 @@
 /** The Worker in every city, each pointed at that city's own links. */
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { withOrigins } from './build/mesh.ts'
+import { withBindings } from './build/mesh.ts'
 import type { Builds } from './builds.ts'
-import { CITIES } from './cities.ts'
+import { CITIES, REGION_IDS } from './cities.ts'
 import type { Ground } from './ground.ts'
 import type { PlanetLink } from './network.ts'
 import type { OverlayStore } from './overlay-store.ts'
@@ -27,7 +27,8 @@ export async function startEdges(
       cities: CITIES,
       workerFile,
       // One config for the whole planet: the cities' links differ, its epoch does not.
-      mesh: (city) => ({ ...withOrigins(mesh.vars, originsOf(city, links)), epoch: mesh.config.epoch }),
+      mesh: () => ({ ...withBindings(mesh.vars, BINDINGS), epoch: mesh.config.epoch }),
+      services: (city) => linksOf(city, links),
       onLog: appendTo(join(state.logDir, 'workers.log')),
       signingKeys: gatewayKeys(state.gatewaySecret),
       operatorTokens: `planet:${state.operatorToken}`,
@@ -56,9 +57,15 @@ function appendTo(file: string): (line: string) => void {
   return (line) => void stream.write(`${line}\n`)
 }
 
-function originsOf(city: string, links: readonly PlanetLink[]): Readonly<Record<string, string>> {
+const BINDINGS = Object.fromEntries(REGION_IDS.map((id) => [id, bindingOf(id)]))
+
+function bindingOf(region: string): string {
+  return `REGION_${region.toUpperCase()}`
+}
+
+function linksOf(city: string, links: readonly PlanetLink[]): Readonly<Record<string, string>> {
   const own = links.filter(({ kind, from }) => kind === 'edge' && from === city)
-  return Object.fromEntries(own.map(({ to, port }) => [to, `http://127.0.0.1:${port}`]))
+  return Object.fromEntries(own.map(({ to, port }) => [bindingOf(to), `127.0.0.1:${port}`]))
 }
 
 /** Miniflare starts workerd by itself; written down, it is found after a kill -9. */

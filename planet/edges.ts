@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   convertV4MiniflareOptions,
   type Json,
@@ -8,7 +9,7 @@ import {
   Miniflare,
   type V4WorkerOptions,
 } from 'miniflare'
-import { deployedOf } from './build/deployed.ts'
+import { type Deployed, deployedOf } from './build/deployed.ts'
 import type { City } from './cities.ts'
 
 export type EdgesOptions = {
@@ -17,6 +18,8 @@ export type EdgesOptions = {
   readonly workerFile: string
   /** The `MESH` binding of a city's edge. */
   readonly mesh: (cityId: string) => object
+  /** The address, as `host:port`, behind each binding through which a city's edge reaches a region. */
+  readonly services?: (cityId: string) => Readonly<Record<string, string>>
   readonly signingKeys: string
   /** `OPERATOR_TOKENS`; without it nobody may operate. */
   readonly operatorTokens?: string
@@ -48,18 +51,22 @@ export async function openEdges(options: EdgesOptions): Promise<{
     ...deployed.options,
     assets: { ...deployed.options.assets, directory: options.assetsDir },
     ...(id === host ? {} : { durableObjects: ofCity(host, objects) }),
-    ...(overlayWorker === undefined ? {} : OVERLAY_STANDS_IN),
+    ...(overlayWorker === undefined ? {} : { kvNamespaces: {} }),
     name: id,
-    rootPath: dirname(options.workerFile),
-    modules: true,
-    scriptPath: options.workerFile,
+    ...modulesOf(options.workerFile),
+    serviceBindings: {
+      ...(overlayWorker === undefined ? {} : { OVERLAY: STAND_IN_ENTRY }),
+      ...external(options.services?.(id) ?? {}),
+      WITH_FILES: { name: id },
+    },
     bindings: toJson({
       ...deployed.vars,
       MESH: options.mesh(id),
       SIGNING_KEYS: options.signingKeys,
       OPERATOR_TOKENS: operatorTokens,
+      WORKER_FIRST: workerFirst(deployed),
     }),
-    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: 0, entrypoint: ENTRYPOINT }],
   })
   const config = convertV4MiniflareOptions({
     cf: false,
@@ -75,10 +82,44 @@ export async function openEdges(options: EdgesOptions): Promise<{
     throw error
   })
   const ports = options.cities.map(async ({ id }) => {
-    const url = await miniflare.unsafeGetDirectURL(id)
+    const url = await miniflare.unsafeGetDirectURL(id, ENTRYPOINT)
     return [id, Number(url.port)] as const
   })
   return { ports: Object.fromEntries(await Promise.all(ports)), stop: () => miniflare.dispose() }
+}
+
+/**
+ * Miniflare puts two Workers of its own before each one that has static files. No deployment has them where an app path
+ * is asked, and they take a millisecond; before a named entrypoint there are none.
+ */
+const ENTRYPOINT = 'edge'
+
+function modulesOf(workerFile: string) {
+  const dir = dirname(workerFile)
+  const edge = readFileSync(join(import.meta.dirname, 'edge-worker.js'), 'utf8')
+  return {
+    rootPath: dir,
+    modulesRoot: dir,
+    modules: [
+      { type: 'ESModule' as const, path: join(dir, 'edge.js'), contents: edge },
+      { type: 'ESModule' as const, path: join(dir, 'index.js'), contents: readFileSync(workerFile, 'utf8') },
+    ],
+  }
+}
+
+/** @returns how the paths begin that are the Worker's for certain; of all others the Workers for static files decide. */
+function workerFirst({ options: { assets } }: Deployed): readonly string[] {
+  const { user_worker: first = [], asset_worker: last = [] } = assets?.routerConfig?.static_routing ?? {}
+  if (last.length > 0) return []
+  return first.flatMap((pattern: string) => /^(\/[^*]*\/)\*$/.exec(pattern)?.[1] ?? [])
+}
+
+/** Straight there: what Workers send to a URL goes through one more Worker of Miniflare's. */
+function external(
+  services: Readonly<Record<string, string>>,
+): NonNullable<V4WorkerOptions['serviceBindings']> {
+  const entries = Object.entries(services)
+  return Object.fromEntries(entries.map(([name, address]) => [name, { external: { address, http: {} } }]))
 }
 
 /** One Durable Object for all cities, as in a deployment: that of one of them. */
@@ -91,10 +132,7 @@ function ofCity(id: string | undefined, objects: Objects): Objects {
 }
 
 const STAND_IN = 'overlay'
-const OVERLAY_STANDS_IN = {
-  kvNamespaces: {},
-  serviceBindings: { OVERLAY: { name: STAND_IN, entrypoint: 'Overlay' } },
-}
+const STAND_IN_ENTRY = { name: STAND_IN, entrypoint: 'Overlay' }
 
 export type OverlayWorker = Pick<V4WorkerOptions, 'kvNamespaces' | 'serviceBindings'> & {
   readonly script: string

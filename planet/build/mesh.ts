@@ -23,13 +23,15 @@ export async function readMesh(): Promise<Mesh> {
   return { vars: vars?.MESH as MeshVars, config: parsed.config }
 }
 
-/** @returns the same table with these origins, also in place of a binding; a region without one keeps its own. */
-export function withOrigins(vars: MeshVars, origins: Readonly<Record<string, string>>): MeshVars {
+/** @returns the same table with these bindings, in place of an origin or of another binding; a region without one keeps its own. */
+export function withBindings(vars: MeshVars, bindings: Readonly<Record<string, string>>): MeshVars {
   return {
     ...vars,
-    regions: vars.regions.map(({ binding, ...region }) => {
-      const origin = origins[region.id] ?? region.origin
-      return origin === undefined ? { ...region, binding } : { ...region, origin }
+    regions: vars.regions.map((region) => {
+      const binding = bindings[region.id]
+      if (binding === undefined) return region
+      const { origin, ...rest } = region
+      return { ...rest, binding }
     }),
   }
 }

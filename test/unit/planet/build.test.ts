@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { cached } from '../../../planet/build/cache.ts'
 import { hashInputs } from '../../../planet/build/inputs.ts'
-import { withOrigins } from '../../../planet/build/mesh.ts'
+import { withBindings } from '../../../planet/build/mesh.ts'
 
 let dir: string
 beforeEach(() => {
@@ -55,7 +55,7 @@ it('L11 a build is made once, and one that fails leaves nothing that looks like 
   }
 })
 
-it('L12 the planet changes the origins of the deployed config and nothing else', () => {
+it('L12 the planet changes how the regions of the deployed config are reached, and nothing else', () => {
   const vars = {
     primary: 'iad',
     regions: [
@@ -65,12 +65,12 @@ it('L12 the planet changes the origins of the deployed config and nothing else',
       { id: 'sin', binding: 'SIN' },
     ],
   }
-  expect(withOrigins(vars, { iad: 'http://127.0.0.1:1', fra: 'http://127.0.0.1:2' })).toEqual({
+  expect(withBindings(vars, { iad: 'REGION_IAD', fra: 'REGION_FRA' })).toEqual({
     primary: 'iad',
     regions: [
-      { id: 'iad', origin: 'http://127.0.0.1:1', latitude: 1 },
+      { id: 'iad', binding: 'REGION_IAD', latitude: 1 },
       { id: 'bom', origin: 'https://b' },
-      { id: 'fra', origin: 'http://127.0.0.1:2' },
+      { id: 'fra', binding: 'REGION_FRA' },
       { id: 'sin', binding: 'SIN' },
     ],
   })
