@@ -8,7 +8,10 @@ export type Fields = ReadonlyMap<string, string>
 
 export function fieldsOf(headers: Headers): Map<string, string> {
   const fields = new Map<string, string>()
-  for (const [name, value] of headers) fields.set(name, value)
+  // Its iterator would make an array of each field, a call of the platform's each.
+  headers.forEach((value, name) => {
+    fields.set(name, value)
+  })
   return fields
 }
 

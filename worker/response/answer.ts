@@ -1,6 +1,5 @@
 /** A region's answer -> the client's: the body untouched, the receipt appended. */
 import {
-  BOOKMARK,
   CONFIG_EPOCH,
   DATA,
   type DataSource,
@@ -37,7 +36,7 @@ export function answer(
   for (const name of fields.keys()) {
     if (name === REPLAY || name === POSITION || ofConnection.has(name)) headers.delete(name)
   }
-  if (fields.has(BOOKMARK)) guardBookmark(headers, wantsCookie, isWrite)
+  guardBookmark(headers, fields, wantsCookie, isWrite)
   if (response.status >= 500 && idempotencyKey) headers.set(IDEMPOTENCY_KEY, idempotencyKey)
   headers.set(CONFIG_EPOCH, epoch)
   headers.append(SERVER_TIMING, formatServerTiming(metrics))

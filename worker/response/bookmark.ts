@@ -3,28 +3,35 @@
  * Pure.
  */
 import { BOOKMARK, BOOKMARK_VERDICT, WRITE_BOOKMARK_COOKIE } from '../../protocol/headers.ts'
+import type { Fields } from '../fields.ts'
 
 /**
  * @param headers of the answer, changed: an answer for everybody loses its bookmark, one that carries a bookmark is kept
  *   by no shared cache.
+ * @param fields the same, read.
  * @param wantsCookie whether the client keeps its bookmark in the cookie; a program that sent the header doesn't.
  * @param isWrite whether the answer is of a write. A browser asks for several things at once: what it has written is kept
  *   apart from what it has read, and both are replaced where a verdict was told.
  */
-export function guardBookmark(headers: Headers, wantsCookie: boolean, isWrite: boolean): void {
-  const bookmark = headers.get(BOOKMARK)
-  if (bookmark === null) return
-  const directives = directivesOf(headers.get('cache-control'))
-  if (isForEverybody(headers, directives)) {
+export function guardBookmark(
+  headers: Headers,
+  fields: Fields,
+  wantsCookie: boolean,
+  isWrite: boolean,
+): void {
+  const bookmark = fields.get(BOOKMARK)
+  if (bookmark === undefined) return
+  const directives = directivesOf(fields.get('cache-control'))
+  if (isForEverybody(fields, directives)) {
     headers.delete(BOOKMARK)
     return
   }
   if (!keepsOut(directives)) {
-    const given = headers.get('cache-control')?.trim()
+    const given = fields.get('cache-control')?.trim()
     headers.set('cache-control', given ? `${given}, private` : 'private, no-cache')
   }
   if (!wantsCookie) return
-  const names = headers.has(BOOKMARK_VERDICT)
+  const names = fields.has(BOOKMARK_VERDICT)
     ? [BOOKMARK, WRITE_BOOKMARK_COOKIE]
     : [isWrite ? WRITE_BOOKMARK_COOKIE : BOOKMARK]
   for (const name of names) headers.append('set-cookie', `${name}=${bookmark}; ${COOKIE_ATTRIBUTES}`)
@@ -36,10 +43,10 @@ const COOKIE_ATTRIBUTES = 'Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax
 /** RFC 9213 and its predecessors: what they say goes before `Cache-Control`. */
 const TARGETED = ['cdn-cache-control', 'cloudflare-cdn-cache-control', 'surrogate-control']
 
-function isForEverybody(headers: Headers, directives: readonly string[]): boolean {
+function isForEverybody(fields: Fields, directives: readonly string[]): boolean {
   return (
     directives.some((directive) => directive === 'public' || /^s-maxage\b/.test(directive)) ||
-    TARGETED.some((name) => headers.has(name) && !keepsOut(directivesOf(headers.get(name))))
+    TARGETED.some((name) => fields.has(name) && !keepsOut(directivesOf(fields.get(name))))
   )
 }
 
@@ -49,7 +56,7 @@ function keepsOut(directives: readonly string[]): boolean {
 }
 
 /** RFC 9111 section 5.2; a value in quotes may hold commas. */
-function directivesOf(value: string | null): readonly string[] {
+function directivesOf(value: string | undefined): readonly string[] {
   const members = value?.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? []
   return members.map((member) => member.trim().toLowerCase())
 }

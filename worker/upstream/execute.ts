@@ -1,4 +1,7 @@
-/** Walks a plan: tries its regions in turn until one answers, and follows a replay to the primary's region. */
+/**
+ * Walks a plan: tries its regions in turn until one answers, and follows a replay to the primary's region. A write goes
+ * on where the client has left; a read ends with it.
+ */
 import { BOOKMARK_VERDICT, PREFER, replayIntent } from '../../protocol/headers.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
@@ -8,7 +11,15 @@ import { type AttemptFailure, mayHaveHappened, type Outcome, type Try } from './
 import { type ReplayRoute, replayRoute } from './replay-route.ts'
 import { tryRegion, type Upstream } from './try-region.ts'
 
-export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
+export function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
+  const keepAlive = () => upstream.keepAlive(walk)
+  const walk = walkPlan(plan, upstream, keepAlive)
+  if (plan.intent === 'write') keepAlive()
+  return walk
+}
+
+/** @param onWrite called where a read becomes a write: a client that leaves must not tear it down half-way. */
+async function walkPlan(plan: Plan, upstream: Upstream, onWrite: () => void): Promise<Outcome> {
   const { config, store, body } = upstream
   const startedMs = Date.now()
   const failures: AttemptFailure[] = []
@@ -70,7 +81,10 @@ export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> 
           break
         }
         const { reason } = result
-        if (intent === 'read') intent = replayIntent(reason)
+        if (intent === 'read') {
+          intent = replayIntent(reason)
+          if (intent === 'write') onWrite()
+        }
         const primary = () => primaryOf(config, store.standings)
         replay = replayRoute({ plan, from: region, reason, intent, primary, standings: store.standings })
         if (!replay.hasNext()) {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { fieldsOf } from '../../../worker/fields.ts'
 import { guardBookmark } from '../../../worker/response/bookmark.ts'
 
 const BOOKMARK = 'a'.repeat(54)
@@ -6,7 +7,7 @@ const COOKIE = `nearside-bookmark=${BOOKMARK}; Path=/; Max-Age=86400; HttpOnly; 
 
 function guarded(given: Record<string, string>, wantsCookie = true, isWrite = false): Headers {
   const headers = new Headers({ 'nearside-bookmark': BOOKMARK, ...given })
-  guardBookmark(headers, wantsCookie, isWrite)
+  guardBookmark(headers, fieldsOf(headers), wantsCookie, isWrite)
   return headers
 }
 
@@ -45,7 +46,7 @@ it('W99 a program that sent the header gets the header and no cookie; the cookie
   expect([program.get('nearside-bookmark'), program.getSetCookie()]).toEqual([BOOKMARK, []])
   expect(guarded({ 'set-cookie': 'a=1' }).getSetCookie()).toEqual(['a=1', COOKIE])
   const none = new Headers({ 'cache-control': 'max-age=60' })
-  guardBookmark(none, true, false)
+  guardBookmark(none, fieldsOf(none), true, false)
   expect(Object.fromEntries(none)).toEqual({ 'cache-control': 'max-age=60' })
 })
 
