@@ -1,7 +1,7 @@
 /** Header fields in a map of this program's own, read once: each question to the platform's `Headers` costs about as much as reading them all. */
 
 /** What can be asked for a field: {@link Fields} and the platform's `Headers` alike. */
-export type FieldReader = { get(name: string): string | null | undefined }
+export type FieldReader = { get(name: string): string | null | undefined; has(name: string): boolean }
 
 /** By lower-case name. Where a name came more than once its values are joined with commas; of `Set-Cookie` only one is here. */
 export type Fields = ReadonlyMap<string, string>

@@ -58,14 +58,14 @@ export default {
     const timer = setTimeout(() => end.abort(), TIMEOUT_MS)
     const init = { method, headers, body: request.body, redirect: 'manual', cache: 'no-store' }
     const sent = fetch(url, { ...init, signal: end.signal })
-    context.waitUntil(sent)
+    if (method !== 'GET') context.waitUntil(sent)
     const response = await sent
     clearTimeout(timer)
 
     const answer = new Response(response.body, response)
     const regionMs = sumMetrics(parseServerTiming(answer.headers.get(SERVER_TIMING)), REGION_METRICS)
     answer.headers.delete(POSITION)
-    guardBookmark(answer.headers, !request.headers.has(BOOKMARK), method !== 'GET')
+    guardBookmark(answer.headers, response.headers, !request.headers.has(BOOKMARK), method !== 'GET')
     answer.headers.set(CONFIG_EPOCH, 'bench')
     const receipt = [
       { name: 'client', durMs: cf.clientTcpRtt },

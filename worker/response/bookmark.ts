@@ -3,7 +3,7 @@
  * Pure.
  */
 import { BOOKMARK, BOOKMARK_VERDICT, WRITE_BOOKMARK_COOKIE } from '../../protocol/headers.ts'
-import type { Fields } from '../fields.ts'
+import type { FieldReader } from '../fields.ts'
 
 /**
  * @param headers of the answer, changed: an answer for everybody loses its bookmark, one that carries a bookmark is kept
@@ -15,12 +15,12 @@ import type { Fields } from '../fields.ts'
  */
 export function guardBookmark(
   headers: Headers,
-  fields: Fields,
+  fields: FieldReader,
   wantsCookie: boolean,
   isWrite: boolean,
 ): void {
   const bookmark = fields.get(BOOKMARK)
-  if (bookmark === undefined) return
+  if (bookmark === undefined || bookmark === null) return
   const directives = directivesOf(fields.get('cache-control'))
   if (isForEverybody(fields, directives)) {
     headers.delete(BOOKMARK)
@@ -43,7 +43,7 @@ const COOKIE_ATTRIBUTES = 'Path=/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax
 /** RFC 9213 and its predecessors: what they say goes before `Cache-Control`. */
 const TARGETED = ['cdn-cache-control', 'cloudflare-cdn-cache-control', 'surrogate-control']
 
-function isForEverybody(fields: Fields, directives: readonly string[]): boolean {
+function isForEverybody(fields: FieldReader, directives: readonly string[]): boolean {
   return (
     directives.some((directive) => directive === 'public' || /^s-maxage\b/.test(directive)) ||
     TARGETED.some((name) => fields.has(name) && !keepsOut(directivesOf(fields.get(name))))
@@ -56,7 +56,7 @@ function keepsOut(directives: readonly string[]): boolean {
 }
 
 /** RFC 9111 section 5.2; a value in quotes may hold commas. */
-function directivesOf(value: string | undefined): readonly string[] {
+function directivesOf(value: string | null | undefined): readonly string[] {
   const members = value?.match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? []
   return members.map((member) => member.trim().toLowerCase())
 }
