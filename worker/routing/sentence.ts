@@ -1,5 +1,6 @@
 /** Why a region has its place, in a sentence. Pure: no I/O, no clock, no randomness. */
 import type { Mark, Pin } from '../../protocol/operators/overlay.ts'
+import type { Estimate } from './estimate.ts'
 import type { Explained } from './explain.ts'
 import { isDeposed } from './primary.ts'
 import type { Costed } from './rank.ts'
@@ -8,7 +9,7 @@ import type { Place } from './reason.ts'
 /** @param costed the same region with its costs for this request. */
 export function sentenceOf({ region, place, reason }: Place, costed: Costed, explained: Explained): string {
   const { reason: rule, only } = explained.classified
-  const way = wayOf(costed)
+  const way = wayOf(costed, explained.known.knowledge.estimates.get(region.id))
   switch (reason.kind) {
     case 'nearest':
     case 'next-best':
@@ -37,14 +38,28 @@ export function sentenceOf({ region, place, reason }: Place, costed: Costed, exp
   }
 }
 
-function wayOf({ rttMs, source, waitMs, pressureMs, toPrimaryMs }: Costed): string {
+function wayOf(
+  { rttMs, source, waitMs, pressureMs, toPrimaryMs }: Costed,
+  estimate: Estimate | undefined,
+): string {
   const parts = [
-    `${rounded(rttMs)} ms away (${source === 'learned' ? 'learned' : 'by the map'})`,
+    `${rounded(rttMs)} ms away (${sourceOf(source, estimate)})`,
     toPrimaryMs === undefined ? [] : `${rounded(toPrimaryMs)} ms on to the primary`,
     waitMs === 0 ? [] : `${rounded(waitMs)} ms until it has what the bookmark has seen`,
     pressureMs === 0 ? [] : `its answers come ${rounded(pressureMs)} ms later than usual`,
   ]
   return parts.flat().join(', ')
+}
+
+function sourceOf(source: Costed['source'], estimate: Estimate | undefined): string {
+  switch (source) {
+    case 'learned':
+      return 'learned'
+    case 'prior':
+      return 'by the map'
+    case 'faded':
+      return `${rounded(estimate?.rttMs ?? 0)} ms learned, but not lately, and far above the map`
+  }
 }
 
 function lastly(id: string, why: 'circuit' | 'weight' | 'drain', explained: Explained): string {
