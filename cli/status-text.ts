@@ -42,13 +42,13 @@ function ageLines(regions: readonly RegionView[], atMs: number): readonly string
   const heard = regions.map(({ id, standing }) => ({ id, agoMs: atMs - (standing?.seenMs ?? -Infinity) }))
   const newestMs = Math.min(...heard.map(({ agoMs }) => agoMs))
   if (newestMs === Infinity) return [pc.yellow(`no region has told it anything yet: ${LOOKS}`)]
-  if (newestMs > OLD_MS) return [pc.yellow(`what it knows is ${duration(newestMs)} old: ${LOOKS}`)]
+  if (newestMs > PROBE_INTERVAL_MS) return [pc.yellow(`what it knows is ${duration(newestMs)} old: ${LOOKS}`)]
   return heard
     .filter(({ agoMs }) => agoMs > OLD_MS && agoMs < Infinity)
     .map(({ id, agoMs }) => pc.yellow(`what it knows of ${id} is ${duration(agoMs)} old`))
 }
 
-/** With traffic each region is heard of every ten seconds. */
+/** A region that serves is heard of more often than this, where there is traffic. */
 const OLD_MS = 3 * PROBE_INTERVAL_MS
 const LOOKS = 'it looks now, ask again'
 

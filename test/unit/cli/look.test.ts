@@ -52,9 +52,12 @@ it('O36 status says how old its knowledge is where no region has told anything l
     const { stdout } = await nearside(['status', '--url', gateway.url])
     return stdout.split('\n').filter((line) => /what it knows|told it/.test(line))
   }
-  expect(await told(NOON - 20_000, NOON - 20_000)).toEqual([])
+  expect(await told(NOON - 9_000, NOON - 20_000)).toEqual([])
   expect(await told(NOON - 720_000, NOON - 800_000)).toEqual([
     'what it knows is 12 min old: it looks now, ask again',
+  ])
+  expect(await told(NOON - 12_000, NOON - 12_000)).toEqual([
+    'what it knows is 12 s old: it looks now, ask again',
   ])
   expect(await told(NOON - 720_000, NOON)).toEqual(['what it knows of iad is 12 min old'])
   expect(await told(undefined, undefined)).toEqual([
