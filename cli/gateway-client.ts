@@ -3,6 +3,7 @@ import { VANTAGE_HEADER } from '../planet/front/headers.ts'
 import type { Finding } from '../protocol/operators/changes.ts'
 import type { Problem } from '../protocol/problem.ts'
 import { CliFailure } from './exit.ts'
+import { fetchNear } from './fetch-near.ts'
 import type { AsOperator } from './options.ts'
 import { isThisMachine, type PlanetHere, planetAt } from './planet-here.ts'
 import { allPrintable, printable } from './printable.ts'
@@ -80,9 +81,9 @@ export async function connect({ url, tokenFile }: AsOperator): Promise<Gateway> 
 
 const TIMEOUT_MS = 15_000
 
-async function send(url: URL, init: RequestInit): Promise<Response> {
+async function send(url: URL, init: Parameters<typeof fetchNear>[1]): Promise<Response> {
   try {
-    return await fetch(url, init)
+    return await fetchNear(url, init)
   } catch (error) {
     const hint = isThisMachine(url.href) ? ' A planet is started with: npm start' : ''
     throw new CliFailure(`Nobody answers at ${url.origin} (${reasonOf(error)}).${hint}`, 3)

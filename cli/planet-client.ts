@@ -3,6 +3,7 @@
 import type { PlanetStatus } from '../planet/status.ts'
 import type { Problem } from '../protocol/problem.ts'
 import { CliFailure } from './exit.ts'
+import { fetchNear } from './fetch-near.ts'
 import { allPrintable } from './printable.ts'
 
 /** Healing restarts databases and waits for them. */
@@ -38,7 +39,7 @@ async function ask(url: string, method: string, path: string, body?: object): Pr
 async function send(url: string, method: string, path: string, body?: object): Promise<Response> {
   const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
   try {
-    return await fetch(new URL(path, url), { method, ...json, signal: AbortSignal.timeout(TIMEOUT_MS) })
+    return await fetchNear(new URL(path, url), { method, ...json, signal: AbortSignal.timeout(TIMEOUT_MS) })
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause)

@@ -1,12 +1,13 @@
 /** A planet on this machine, if it is one that answers at the URL: it tells where its operator's token lies, and its cities. */
 import type { PlanetStatus } from '../planet/status.ts'
+import { fetchNear } from './fetch-near.ts'
 
 export type PlanetHere = Pick<PlanetStatus, 'stateDir' | 'cities'>
 
 export async function planetAt(url: string): Promise<PlanetHere | undefined> {
   if (!isThisMachine(url)) return undefined
   try {
-    const response = await fetch(new URL('/_planet/status', url), {
+    const response = await fetchNear(new URL('/_planet/status', url), {
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })

@@ -1,5 +1,6 @@
 /** One gateway's view for a terminal. Pure. */
 import type { IsolateView, OverlayState, RegionView } from '../protocol/operators/status.ts'
+import { PROBE_INTERVAL_MS } from '../worker/resilience/probe-schedule.ts'
 import { markText } from './overlay-text.ts'
 import { formatRule } from './rule.ts'
 import { newTable, pc } from './terminal.ts'
@@ -10,6 +11,7 @@ export function statusText(view: IsolateView, url: string): string {
   return [
     `${pc.bold(colo ?? 'a gateway')} at ${pc.cyan(url)}: epoch ${pc.bold(epoch)}, the primary is in ${primary}, timeline ${timeline}`,
     overlayText(overlay, atMs),
+    ...ageLines(regions, atMs),
     regionTable(regions, atMs),
     ...regions.flatMap((region) => regionLines(region, view.timeline)),
     ...view.pins.map((pin) => `pin ${pc.bold(pin.id)} ${formatRule(pin)}, ${markText(pin)}`),
@@ -34,6 +36,21 @@ const SOURCES: Readonly<Record<OverlayState['source'], string>> = {
   unreachable: 'the store does not answer, the last good one stays',
   invalid: 'the store holds something else, the last good one stays',
 }
+
+/** What is known is as old as the last word of a region; the question itself makes the gateway look. */
+function ageLines(regions: readonly RegionView[], atMs: number): readonly string[] {
+  const heard = regions.map(({ id, standing }) => ({ id, agoMs: atMs - (standing?.seenMs ?? -Infinity) }))
+  const newestMs = Math.min(...heard.map(({ agoMs }) => agoMs))
+  if (newestMs === Infinity) return [pc.yellow(`no region has told it anything yet: ${LOOKS}`)]
+  if (newestMs > PROBE_INTERVAL_MS) return [pc.yellow(`what it knows is ${duration(newestMs)} old: ${LOOKS}`)]
+  return heard
+    .filter(({ agoMs }) => agoMs > OLD_MS && agoMs < Infinity)
+    .map(({ id, agoMs }) => pc.yellow(`what it knows of ${id} is ${duration(agoMs)} old`))
+}
+
+/** A region that serves is heard of more often than this, where there is traffic. */
+const OLD_MS = 3 * PROBE_INTERVAL_MS
+const LOOKS = 'it looks now, ask again'
 
 function regionTable(regions: readonly RegionView[], atMs: number): string {
   const table = newTable(

@@ -89,7 +89,7 @@ function failoverErrors(region: string, servers: readonly Standing[]): readonly 
   if (!target) return refuse(`${region} has no database`)
   switch (target.place) {
     case 'primary':
-      return refuse(`${region} holds the primary already`)
+      return refuse(`${region} holds the primary already: ${othersOf(servers)}`)
     case 'former-primary':
     case 'left-behind':
       return refuse(`the database in ${region} was left behind by a failover: heal first`)
@@ -98,6 +98,16 @@ function failoverErrors(region: string, servers: readonly Standing[]): readonly 
         ? []
         : refuse(`the replica in ${region} does not run (${target.state}): heal first`)
   }
+}
+
+/** Who could take its place. */
+function othersOf(servers: readonly Standing[]): string {
+  const able = servers.filter(
+    ({ number, place, state }) => number === 1 && place === 'replica' && state === 'running',
+  )
+  return able.length === 0
+    ? 'no other region has a replica that runs, heal first'
+    : `expected one of ${able.map(({ region }) => region).join(', ')}`
 }
 
 function returnErrors(region: string | undefined, servers: readonly Standing[]): readonly FieldError[] {

@@ -9,7 +9,8 @@ import { PlanetError } from './planet-error.ts'
 import { killAll } from './processes.ts'
 import { cityTable, nextSteps, regionTable } from './report.ts'
 import { onStopSignal } from './signals.ts'
-import { seconds, stepLines } from './step-lines.ts'
+import { type StepLines, seconds, stepLines } from './step-lines.ts'
+import { stepRunner } from './steps.ts'
 
 export async function start({ port, state, fresh, twoReplicas }: StartOptions): Promise<void> {
   // Whoever read the output may be gone; the planet goes on.
@@ -62,7 +63,7 @@ export async function start({ port, state, fresh, twoReplicas }: StartOptions): 
       ...{ port, fresh, stateDir, signal, onStep: lines.step, onNotice: lines.notice },
       replicas: twoReplicas === undefined ? {} : { [twoReplicas]: 2 },
     })
-    if (!signal.aborted) await show(planet, lines.notice, signal)
+    if (!signal.aborted) await show(planet, lines, signal)
   } catch (error) {
     if (!signal.aborted) await fail(error)
   }
@@ -72,7 +73,7 @@ export async function start({ port, state, fresh, twoReplicas }: StartOptions): 
 /** An app drains for at most 12 s. */
 const STOP_TIMEOUT_MS = 20_000
 
-async function show(planet: Planet, notice: (text: string) => void, signal: AbortSignal): Promise<void> {
+async function show(planet: Planet, { step: onStep, notice }: StepLines, signal: AbortSignal): Promise<void> {
   // From the start of the process: what a person waits.
   console.log(`\n${pc.green(pc.bold('Ready'))} after ${seconds(performance.now())}: ${pc.cyan(planet.url)}\n`)
   const status = await planet.status()
@@ -80,7 +81,8 @@ async function show(planet: Planet, notice: (text: string) => void, signal: Abor
   if (status.primary !== PRIMARY_REGION)
     notice(`Since a failover the primary is in ${status.primary}; --fresh goes back to ${PRIMARY_REGION}.`)
   try {
-    const reports = await measureCities(planet.url)
+    console.log('Now a few requests from each city, to see what distance costs: some seconds.')
+    const reports = await stepRunner(onStep, signal)('Cities measured', () => measureCities(planet.url))
     if (signal.aborted) return
     console.log(cityTable(status, reports))
   } catch (error) {

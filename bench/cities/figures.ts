@@ -1,13 +1,16 @@
 /** Samples of the cities -> named figures, those that the budgets speak of among them. Pure. */
-import { CITIES, REGION_IDS, rttMs } from '../../planet/cities.ts'
+import { REGION_IDS, rttMs } from '../../planet/cities.ts'
 import type { Figure } from '../figure.ts'
+import type { BareSample } from './bare-legs.ts'
 import type { KindId } from './kinds.ts'
+import { legsOf } from './legs.ts'
 import type { Sample } from './summary.ts'
 
 /** @param names the cities' names by id. A city that is not on the planet has figures without distances. */
 export function citiesFigures(
   samples: readonly Sample[],
   names: ReadonlyMap<string, string>,
+  bare: readonly BareSample[] = [],
 ): readonly Figure[] {
   const groups = Map.groupBy(samples, ({ city, kind }) => `${city} ${kind}`)
   return [...groups.values()].flatMap((group) => {
@@ -19,6 +22,7 @@ export function citiesFigures(
     const theirs = group.filter(({ variant }) => variant === 'baseline')
     return [
       ...distances(title, city, kind, good(ours)),
+      ...(kind === 'read' ? beyondBare(title, city, good(ours), bare) : []),
       ...(theirs.length > 0
         ? [{ name: `${title}: times faster than one region`, samples: timesFaster(good(ours), good(theirs)) }]
         : []),
@@ -37,12 +41,12 @@ function timesFaster(ours: readonly Sample[], theirs: readonly Sample[]): readon
 
 /** Legs are those to the nearest region, whichever one answered: a way round is not taken out. */
 function distances(title: string, id: string, kind: KindId, samples: readonly Sample[]): readonly Figure[] {
-  const city = CITIES.find((other) => other.id === id)
   const [home = ''] = REGION_IDS
-  const near = city && nearestRegion(id)
-  if (!city || near === undefined) return []
+  const way = legsOf(id)
+  if (!way) return []
+  const near = way.nearestRegion
   const floors = samples.flatMap(({ ms, floorMs = 0 }) => (floorMs >= LEAST_FLOOR_MS ? [ms / floorMs] : []))
-  const legs = city.clientRttMs + (kind === 'static' ? 0 : rttMs(id, near))
+  const legs = way.clientMs + (kind === 'static' ? 0 : way.edgeMs)
   const figure = (what: string, of: (ms: number) => number): Figure => ({
     name: `${title}: ${what}`,
     samples: samples.map(({ ms }) => of(ms)),
@@ -58,12 +62,39 @@ function distances(title: string, id: string, kind: KindId, samples: readonly Sa
   ]
 }
 
+/**
+ * What two exchanges of bare HTTP take over the same legs, and what a read takes beyond them: the first is the machine's
+ * and the links', the second the edge's and the region's. Both of a difference are of one round.
+ */
+function beyondBare(
+  title: string,
+  city: string,
+  reads: readonly Sample[],
+  bare: readonly BareSample[],
+): readonly Figure[] {
+  const way = legsOf(city)
+  const own = new Map(
+    bare.filter((sample) => sample.city === city).map((sample) => [sample.round, sample] as const),
+  )
+  if (!way || own.size === 0) return []
+  const both = reads.flatMap(({ round, ms }) => {
+    const sample = own.get(round)
+    return sample ? [{ ms, bareMs: sample.clientMs + sample.edgeMs }] : []
+  })
+  return [
+    {
+      name: `${title}: ms that bare HTTP takes beyond its legs`,
+      samples: both.map(({ bareMs }) => bareMs - way.clientMs - way.edgeMs),
+    },
+    {
+      name: `${title}: ms beyond bare HTTP over its legs`,
+      samples: both.map(({ ms, bareMs }) => ms - bareMs),
+    },
+  ]
+}
+
 /** Of a client next to its region nobody wants to know how many times 0.07 ms it waited. */
 const LEAST_FLOOR_MS = 1
-
-function nearestRegion(city: string): string | undefined {
-  return REGION_IDS.toSorted((a, b) => rttMs(city, a) - rttMs(city, b))[0]
-}
 
 function titleOf(kind: KindId, city: string): string {
   switch (kind) {

@@ -1,6 +1,7 @@
 /** Sends every city's requests, all cities at once, each one request at a time. */
 import { BenchError } from '../bench-error.ts'
 import type { Client } from '../client.ts'
+import type { BareLegs, BareSample } from './bare-legs.ts'
 import { type KindId, schedule, type Variant } from './kinds.ts'
 import { createShopper, type Shopper } from './shopper.ts'
 import type { Sample } from './summary.ts'
@@ -26,10 +27,16 @@ const WARM_UP_ROUNDS = 3
 const WARM_UP_SHARE = 3
 const MOST_WARM_UPS = 200
 
+export type CitySamples = {
+  readonly samples: readonly Sample[]
+  /** Of each round of each city whose legs are known. */
+  readonly bare: readonly BareSample[]
+}
+
 /** @throws BenchError where the target has no products to read. */
-export async function measureCities(options: MeasureOptions): Promise<readonly Sample[]> {
+export async function measureCities(options: MeasureOptions): Promise<CitySamples> {
   const { target, cities } = options
-  const opened: Client[] = []
+  const opened: { close(): void }[] = []
   try {
     const clients = await Promise.all(
       cities.flatMap((city) =>
@@ -45,11 +52,14 @@ export async function measureCities(options: MeasureOptions): Promise<readonly S
     // The edge of the single region, too: both sides run the same compiled code.
     const edges = new Set([...cities, target.baselineRegion ?? cities[0] ?? ''])
     await Promise.all([...edges].map((city) => warmUp(city, productIds, options)))
-    const measured = cities.map((city, index) => {
+    const measured = cities.map(async (city, index) => {
       const own = clients.filter((client) => client.city === city)
-      return measureCity(city, own, shifted(productIds, index, cities.length), options)
+      const legs = await target.openBareLegs(city)
+      if (legs) opened.push(legs)
+      return measureCity(city, own, legs, shifted(productIds, index, cities.length), options)
     })
-    return (await Promise.all(measured)).flat()
+    const found = await Promise.all(measured)
+    return { samples: found.flatMap(({ samples }) => samples), bare: found.flatMap(({ bare }) => bare) }
   } finally {
     for (const client of opened) client.close()
   }
@@ -76,9 +86,10 @@ async function warmUp(
 async function measureCity(
   city: string,
   clients: readonly { readonly variant: Variant; readonly client: Client }[],
+  legs: BareLegs | undefined,
   productIds: readonly string[],
   { target, kinds, requests, onSample, signal }: MeasureOptions,
-): Promise<readonly Sample[]> {
+): Promise<CitySamples> {
   const shoppers = new Map<Variant, Shopper>(
     clients.map(({ variant, client }) => {
       const onlyRegion = variant === 'baseline' ? target.baselineRegion : undefined
@@ -89,14 +100,17 @@ async function measureCity(
     signal.throwIfAborted()
     await shoppers.get(variant)?.send(kind)
   }
+  await legs?.measure()
+  const bare: BareSample[] = []
   const samples: Sample[] = []
   for (const { round, kind, variant } of schedule(requests, kinds, target.variants)) {
+    if (legs && bare.length === round) bare.push({ city, round, ...(await legs.measure()) })
     signal.throwIfAborted()
     const answer = await shoppers.get(variant)?.send(kind)
     if (answer) samples.push({ city, kind, variant, round, ...answer })
     onSample()
   }
-  return samples
+  return { samples, bare }
 }
 
 async function listProducts(client: Client): Promise<readonly string[]> {

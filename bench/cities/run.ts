@@ -48,7 +48,7 @@ export async function benchCities(
   const cities = options.cities?.filter((city) => target.cities.has(city)) ?? [...target.cities.keys()]
   const plan = { target, cities: cities.length > 0 ? cities : [...target.cities.keys()] }
   const before = processorTimes()
-  const { samples, statementSamples } = await measure(options, plan, planet, signal)
+  const { samples, bare, statementSamples } = await measure(options, plan, planet, signal)
   // Behind the others: a wait of a millisecond would be lost in what they keep busy.
   const freshnessSamples = options.readOnly ? [] : await measureFresh(options, target, signal)
   const busy = busyShare(before, processorTimes())
@@ -62,7 +62,7 @@ export async function benchCities(
   const near = target.kind === 'planet' ? BUDGET_CITY : undefined
   const freshness = options.readOnly ? undefined : summariseFreshness(freshnessSamples, near)
   const figures = [
-    ...citiesFigures(samples, target.cities),
+    ...citiesFigures(samples, target.cities, bare),
     ...statementFigures(statementSamples, STATEMENTS_RTT_MS),
     ...(options.readOnly
       ? []
@@ -77,7 +77,7 @@ export async function benchCities(
   }
   const { quick } = options
   const parameters = { cities: plan.cities, requests: options.requests, readOnly: options.readOnly }
-  const raw = { samples, statementSamples, freshnessSamples }
+  const raw = { samples, bare, statementSamples, freshnessSamples }
   const failure = failureOf(rows, [...statements, ...(freshness ? [freshness] : [])])
   const result: BenchResult = {
     bench: 'cities',
@@ -119,8 +119,8 @@ async function measure(
     primary ? measureStatements({ primaryUrl: primary.databaseUrl, rounds, onSample, signal: either }) : [],
   ] as const
   try {
-    const [samples, statementSamples] = await Promise.all(work)
-    return { samples, statementSamples }
+    const [{ samples, bare }, statementSamples] = await Promise.all(work)
+    return { samples, bare, statementSamples }
   } catch (error) {
     stopped.abort()
     await Promise.allSettled(work)

@@ -5,7 +5,9 @@ import { openLink } from '../../planet/link.ts'
 import type { PlanetStatus } from '../../planet/status.ts'
 import { BenchError } from '../bench-error.ts'
 import { type Answer, type Client, openClient } from '../client.ts'
+import { type BareLegs, openBareServer } from './bare-legs.ts'
 import type { Variant } from './kinds.ts'
+import { legsOf } from './legs.ts'
 
 export type Target = {
   readonly kind: 'planet' | 'deployment'
@@ -16,6 +18,8 @@ export type Target = {
   /** The only region that may answer the baseline's requests, where that is known. */
   readonly baselineRegion: string | undefined
   open(city: string, variant: Variant): Promise<Client>
+  /** @returns undefined where nobody knows how long they are. */
+  openBareLegs(city: string): Promise<BareLegs | undefined>
   close(): Promise<void>
 }
 
@@ -25,7 +29,7 @@ const HERE = 'here'
 /** @throws BenchError where nothing answers there. */
 export async function openTarget(url: URL, baselineUrl?: URL): Promise<Target> {
   const edgePorts = await edgesOf(url)
-  if (edgePorts) return planetTarget(url, edgePorts)
+  if (edgePorts) return await planetTarget(url, edgePorts)
   if (baselineUrl) await reach(baselineUrl)
   return {
     kind: 'deployment',
@@ -34,6 +38,7 @@ export async function openTarget(url: URL, baselineUrl?: URL): Promise<Target> {
     variants: baselineUrl ? ['nearside', 'baseline'] : ['nearside'],
     baselineRegion: undefined,
     open: async (_, variant) => openClient(variant === 'baseline' && baselineUrl ? baselineUrl : url),
+    openBareLegs: async () => undefined,
     close: async () => {},
   }
 }
@@ -44,9 +49,10 @@ export async function openTarget(url: URL, baselineUrl?: URL): Promise<Target> {
  * The single-region baseline has one link all the way to the edge in the primary's city, as long as the way that a
  * request of that city has to the region there: client leg and city-to-region leg. The last two milliseconds are the edge's own.
  */
-function planetTarget(url: URL, edgePorts: ReadonlyMap<string, number>): Target {
+async function planetTarget(url: URL, edgePorts: ReadonlyMap<string, number>): Promise<Target> {
   const [home = ''] = REGION_IDS
   const links: { close(): Promise<void> }[] = []
+  const bareServer = await openBareServer()
 
   async function open(id: string, variant: Variant): Promise<Client> {
     const at = variant === 'baseline' ? home : id
@@ -70,8 +76,12 @@ function planetTarget(url: URL, edgePorts: ReadonlyMap<string, number>): Target 
     variants: ['nearside', 'baseline'],
     baselineRegion: home,
     open,
+    async openBareLegs(city) {
+      const legs = legsOf(city)
+      return legs && bareServer.open(legs)
+    },
     async close() {
-      await Promise.all(links.map((link) => link.close()))
+      await Promise.all([...links.map((link) => link.close()), bareServer[Symbol.asyncDispose]()])
     },
   }
 }

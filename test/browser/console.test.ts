@@ -223,6 +223,26 @@ describe.skipIf(!existsSync(CHROMIUM))('the console, in Chromium', () => {
   })
 
   it.each([
+    [390, 844],
+    [320, 568],
+  ])(
+    'S67 a dialog on a phone of %i by %i px scrolls as a whole and down alone, its buttons in sight',
+    async (width, height) => {
+      await using visit = await open({ siteDir, browser, look: { viewport: { width, height } } })
+      const { page } = visit
+      await signIn(visit)
+      const dialog = await openDialog(page, 'Drain Mumbai')
+      await dialog.getByText(/recent requests would go elsewhere/).waitFor()
+      expect(await page.evaluate<string[]>(SCROLLING_PARTS)).toEqual(['dialog down'])
+      for (const name of ['Cancel', 'Drain Mumbai']) {
+        const box = await dialog.getByRole('button', { name }).boundingBox()
+        expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height)
+      }
+      await page.screenshot({ path: join(PICTURES, `console-dialog-${width}.png`) })
+    },
+  )
+
+  it.each([
     ['light', DESKTOP],
     ['dark', DARK],
   ])('S64 every word has enough contrast, %s, whatever the state', async (scheme, look) => {
@@ -300,6 +320,16 @@ function focused(page: Page): Promise<string> {
 
 const DIALOG_FITS =
   '(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector("dialog"))'
+
+/** The dialog and its parts that hold more than they show, and can be scrolled to it. */
+const SCROLLING_PARTS = `[...document.querySelectorAll('dialog, dialog *:not(input)')].flatMap((part) => {
+  const { overflowX, overflowY } = getComputedStyle(part)
+  const can = (overflow) => overflow === 'auto' || overflow === 'scroll'
+  return [
+    ...(can(overflowX) && part.scrollWidth > part.clientWidth ? [part.className + ' sideways'] : []),
+    ...(can(overflowY) && part.scrollHeight > part.clientHeight ? [part.className + ' down'] : []),
+  ]
+})`
 
 /** Words in the page with a contrast below 4.5 to what they stand on (WCAG 2.2, 1.4.3), those of disabled controls apart. */
 const FAINT_WORDS = `(() => {

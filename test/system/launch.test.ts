@@ -139,6 +139,11 @@ describe('npm start', () => {
     ]) {
       expect(first.output()).toContain(`✓ ${line}`)
     }
+    // Nor is it silent after that.
+    const parts = ['Ready after', 'Now a few requests from each city', '✓ Cities measured', 'a user in']
+    const at = parts.map((part) => first.output().indexOf(part))
+    expect(at).toEqual(at.toSorted((a, b) => a - b))
+    expect(at).not.toContain(-1)
     for (const { name, url } of status.cities)
       expect(first.output()).toMatch(new RegExp(`${name} +│ ${url} +│ \\w{3} \\(`))
     const processes = processesOf(stateDir)

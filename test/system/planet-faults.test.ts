@@ -170,7 +170,11 @@ describe('a fault', () => {
 
   it.each([
     [{ fault: 'pause-replay', region: 'iad' }, 'region', 'iad holds the primary, which replays nothing'],
-    [{ fault: 'failover', region: 'iad' }, 'region', 'iad holds the primary already'],
+    [
+      { fault: 'failover', region: 'iad' },
+      'region',
+      'iad holds the primary already: expected one of bom, fra',
+    ],
     [{ fault: 'crash-db', region: 'bom', server: 2 }, 'server', 'bom has no second server'],
     [{ fault: 'return-primary' }, 'fault', 'there is no former primary that is dead: make a failover first'],
   ])('L105 %j makes no sense now: a 422 names %s and says why', async (body, field, message) => {

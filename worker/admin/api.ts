@@ -44,7 +44,8 @@ export function createOperatorsApi(
     const handler = handlerFor(request)
     if (handler instanceof Response) return handler
     const { operator } = authenticated
-    const answer = await handler({ request, facts, gateway, env, operator, nowMs, take })
+    const keepAlive = (work: Promise<unknown>) => context.waitUntil(work)
+    const answer = await handler({ request, facts, gateway, env, operator, nowMs, take, keepAlive })
     // Behind it: it may have changed what there is to tell.
     context.waitUntil(refreshed.then(() => gateway.report(facts, Date.now())))
     return answer

@@ -14,6 +14,8 @@ export type Call = {
   readonly nowMs: number
   /** Puts an overlay in force in this isolate at once. */
   readonly take: (overlay: Overlay) => void
+  /** Goes on behind the answer. */
+  readonly keepAlive: (work: Promise<unknown>) => void
 }
 
 export type Handler = (call: Call) => Promise<Response> | Response

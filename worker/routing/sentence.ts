@@ -5,6 +5,7 @@ import type { Explained } from './explain.ts'
 import { isDeposed } from './primary.ts'
 import type { Costed } from './rank.ts'
 import type { Place } from './reason.ts'
+import { marginMs } from './write-way.ts'
 
 /** @param costed the same region with its costs for this request. */
 export function sentenceOf({ region, place, reason }: Place, costed: Costed, explained: Explained): string {
@@ -13,7 +14,7 @@ export function sentenceOf({ region, place, reason }: Place, costed: Costed, exp
   switch (reason.kind) {
     case 'nearest':
     case 'next-best':
-      return `${reason.kind}: ${way}`
+      return `${reason.kind}: ${way}${keptOf(costed, explained)}`
     case 'fresher':
       return `fresher: ${way}; ${reason.than} is nearer, and lacks what the bookmark has seen`
     case 'home':
@@ -60,6 +61,14 @@ function sourceOf(source: Costed['source'], estimate: Estimate | undefined): str
     case 'faded':
       return `${rounded(estimate?.rttMs ?? 0)} ms learned, but not lately, and far above the map`
   }
+}
+
+/** Why the nearest region keeps a write though another way costs less. */
+function keptOf(costed: Costed, { classified, decision: { ranking } }: Explained): string {
+  const isCheaper = ({ costMs }: Costed) => costMs < costed.costMs
+  const behind = ranking.slice(ranking.indexOf(costed) + 1)
+  if (classified.intent !== 'write' || !behind.some(isCheaper)) return ''
+  return `; nearest as it is, it keeps a write unless another way is ${rounded(marginMs(costed.costMs))} ms quicker`
 }
 
 function lastly(id: string, why: 'circuit' | 'weight' | 'drain', explained: Explained): string {

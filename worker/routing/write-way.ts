@@ -30,11 +30,15 @@ export function rankForWrite(
     const isAway = home !== undefined && region.id !== primary
     const toPrimaryMs = isAway ? (toPrimary.get(region.id)?.rttMs ?? priorMs(region, home)) : undefined
     const costMs = ranked.costMs + (toPrimaryMs ?? 0)
-    const marginMs = isAway && index === 0 ? Math.max(MARGIN_LEAST_MS, costMs * MARGIN) : 0
     return {
-      sortMs: costMs - marginMs,
+      sortMs: isAway && index === 0 ? costMs - marginMs(costMs) : costMs,
       costed: { ...ranked, toPrimaryMs, costMs },
     }
   })
   return candidates.sort((a, b) => a.sortMs - b.sortMs).map(({ costed }) => costed)
+}
+
+/** @returns by how many milliseconds another way must be quicker to take a write from the nearest region, which costs so much. */
+export function marginMs(costMs: number): number {
+  return Math.max(MARGIN_LEAST_MS, costMs * MARGIN)
 }

@@ -105,3 +105,17 @@ describe('budgets', () => {
     expect(judged(samples)).toEqual([])
   })
 })
+
+it('B171 a read is told beside bare HTTP over the same legs in the same round, where both were answered', () => {
+  const reads = samplesOf({ ...READ, variant: 'nearside' }, [17, 99, 20]).filter(({ round }) => round !== 1)
+  const bare = [
+    { city: 'bom', round: 0, clientMs: 11, edgeMs: 3 },
+    { city: 'bom', round: 1, clientMs: 50, edgeMs: 50 },
+    { city: 'syd', round: 2, clientMs: 99, edgeMs: 99 },
+  ]
+  const figures = citiesFigures(reads, NAMES, bare)
+  expect(figures.filter(({ name }) => name.includes('bare HTTP'))).toEqual([
+    { name: 'read from Mumbai: ms that bare HTTP takes beyond its legs', samples: [2] },
+    { name: 'read from Mumbai: ms beyond bare HTTP over its legs', samples: [3] },
+  ])
+})

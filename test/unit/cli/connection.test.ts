@@ -1,7 +1,8 @@
+import dns from 'node:dns'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { lockState } from '../../../planet/lock.ts'
 import { identify } from '../../../planet/process-table.ts'
 import { view } from './samples.ts'
@@ -51,6 +52,25 @@ it('O27 the planet’s own token goes to the planet alone that runs on that stat
   expect(await tokenWith({ ...self, startedAt: 'before', url: gateway.url })).toBeUndefined()
   expect(await tokenWith({ ...self })).toBeUndefined()
   expect(await tokenWith(undefined)).toBeUndefined()
+})
+
+it('O35 a name under .localhost is this machine though the resolver knows none, and stays in the Host', async () => {
+  await using gateway = await standIn({ ...status, ...planet() })
+  vi.spyOn(dns, 'lookup').mockImplementation(((
+    name: string,
+    _options: object,
+    found: (error: Error) => void,
+  ) => found(Object.assign(new Error(`no ${name}`), { code: 'ENOTFOUND' }))) as never)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const url = gateway.url.replace('127.0.0.1', 'fra.localhost')
+  expect(await nearside(['status', '--url', url])).toMatchObject({ code: 0, stderr: '' })
+  const { host } = new URL(url)
+  const asked = gateway.asked.map(({ path, headers }) => [path, headers.host, headers.authorization])
+  expect(asked).toContainEqual(['/_nearside/status', host, `Bearer ${TOKEN}`])
+  expect(await nearside(['planet', 'status', '--url', url])).toMatchObject({ code: 3 })
+  expect(gateway.asked.at(-1)).toMatchObject({ path: '/_planet/status', headers: { host } })
+  const nobody = await nearside(['status', '--url', 'http://fra.localhost:9'])
+  expect(nobody).toMatchObject({ code: 3, stderr: expect.stringContaining('fra.localhost:9 (ECONNREFUSED)') })
 })
 
 it('O13 the token goes nowhere but to the gateway: not along with a redirect, not over plain http to another machine', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Explanation } from '../../../protocol/operators/explain.ts'
+import type { IsolateView } from '../../../protocol/operators/status.ts'
 import type { WhatIfAnswer } from '../../../protocol/operators/whatif.ts'
 import { drained, entry, NOON, overlay, region, view, world } from './samples.ts'
 import { nearside, nearsideProcess, standIn, TOKEN } from './stand-in.ts'
@@ -35,6 +36,33 @@ it('O1 status shows who drained a region until when and why, weights, circuits, 
   expect(stdout).toMatch(/bom +│ drained +│ 25% +│ closed +│ 2\.1 ms +│ 187 ms +│ replica +│ 42 ms/)
   expect(stdout).toMatch(/fra +│ \+310 ms +│ 100% +│ reads open 12 s +│ not yet +│ 187 ms +│ – +│ –/)
   expect(gateway.asked[0]?.headers.authorization).toBe(`Bearer ${TOKEN}`)
+})
+
+it('O36 status says how old its knowledge is where no region has told anything lately, and that asking again helps', async () => {
+  let seen: IsolateView = bom
+  await using gateway = await standIn({ 'GET /_nearside/status': () => ({ json: seen }) })
+  const told = async (...seenMs: (number | undefined)[]) => {
+    const standing = { role: 'replica', timeline: 1, lsn: '0/3A5B', ageMs: 42 } as const
+    const regions = seenMs.map((ms, index) =>
+      region(['iad', 'bom'][index] ?? '', {
+        standing: ms === undefined ? null : { ...standing, seenMs: ms },
+      }),
+    )
+    seen = view('IAD', 7, { regions })
+    const { stdout } = await nearside(['status', '--url', gateway.url])
+    return stdout.split('\n').filter((line) => /what it knows|told it/.test(line))
+  }
+  expect(await told(NOON - 9_000, NOON - 20_000)).toEqual([])
+  expect(await told(NOON - 720_000, NOON - 800_000)).toEqual([
+    'what it knows is 12 min old: it looks now, ask again',
+  ])
+  expect(await told(NOON - 12_000, NOON - 12_000)).toEqual([
+    'what it knows is 12 s old: it looks now, ask again',
+  ])
+  expect(await told(NOON - 720_000, NOON)).toEqual(['what it knows of iad is 12 min old'])
+  expect(await told(undefined, undefined)).toEqual([
+    'no region has told it anything yet: it looks now, ask again',
+  ])
 })
 
 it('O16 no colours go into a pipe, and no table is wider than 100 columns', async () => {

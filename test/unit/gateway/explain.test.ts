@@ -136,6 +136,15 @@ it("W311 each region's place is told in a sentence that names who, until when, w
   )
 })
 
+it('W399 where the nearest region keeps a write that another way would bring home a little sooner, it says so', () => {
+  const { sentences } = openMumbai()
+  expect(sentences({ method: 'POST' }).slice(0, 2)).toEqual([
+    'bom: nearest: 2.14 ms away (learned), 204 ms on to the primary; nearest as it is, it keeps a write unless another way is 31 ms quicker',
+    'iad: next-best: 204 ms away (by the map)',
+  ])
+  expect(sentences()[0]).toBe('bom: nearest: 2.14 ms away (learned)')
+})
+
 it('W312 for a client elsewhere the map decides, and says so', () => {
   const { ask } = openMumbai()
   const tokyo = ask({ vantage: { colo: 'NRT', latitude: 35.68, longitude: 139.69 } })

@@ -1,5 +1,7 @@
 /** A whole gateway in this process, its regions in memory. What is here is checked with the Worker's types. */
+import { POSITION } from '../../../protocol/headers.ts'
 import type { Overlay } from '../../../protocol/operators/overlay.ts'
+import { formatStanding, type Standing } from '../../../protocol/position.ts'
 import { type Gateway, handle } from '../../../worker/app.ts'
 import type { MeshConfig } from '../../../worker/config.ts'
 import { NO_OVERLAY } from '../../../worker/overlay/overlay-source.ts'
@@ -20,6 +22,8 @@ export type GatewayParts = {
   readonly random?: Uint8Array
   /** What a region answers to a client's request; probes are always answered well. */
   readonly answer: (regionId: string, request: Request) => Response
+  /** Where the region says that its data stand when it is probed. */
+  readonly stands?: (regionId: string) => Standing
 }
 
 export type MemoryGateway = {
@@ -28,12 +32,14 @@ export type MemoryGateway = {
   readonly send: (request: Request) => Promise<{ response: Response; reached: readonly string[] }>
 }
 
-export function openGateway({ config, overlay, store, random, answer }: GatewayParts): MemoryGateway {
+export function openGateway({ config, overlay, store, random, answer, stands }: GatewayParts): MemoryGateway {
   const reached: string[] = []
   const service = (id: string) => ({
     async fetch(url: string, init: RequestInit) {
       const request = new Request(url, init)
-      if (new URL(request.url).pathname === '/readyz') return new Response('ready')
+      if (new URL(request.url).pathname === '/readyz') {
+        return new Response('ready', { headers: stands ? { [POSITION]: formatStanding(stands(id)) } : {} })
+      }
       reached.push(id)
       return answer(id, request)
     },

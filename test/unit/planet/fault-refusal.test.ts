@@ -38,7 +38,11 @@ describe('one that makes none is refused with its field and the reason', () => {
     [{ fault: 'pause-replay', region: 'iad' }, 'region', 'iad holds a former primary, which replays nothing'],
     [{ fault: 'pause-replay', region: 'fra' }, 'region', 'the replica in fra does not run (killed)'],
     [{ fault: 'cut', region: 'bom', link: 'primary' }, 'link', 'bom holds the primary: no link lies between'],
-    [{ fault: 'failover', region: 'bom' }, 'region', 'bom holds the primary already'],
+    [
+      { fault: 'failover', region: 'bom' },
+      'region',
+      'bom holds the primary already: no other region has a replica that runs, heal first',
+    ],
     [{ fault: 'failover', region: 'fra' }, 'region', 'the replica in fra does not run (killed): heal first'],
     [
       { fault: 'failover', region: 'iad' },
@@ -48,6 +52,19 @@ describe('one that makes none is refused with its field and the reason', () => {
     [{ fault: 'return-primary', region: 'fra' }, 'region', 'fra has no former primary that is dead, iad has'],
   ])('L103 %j: %s %s', (fault, field, message) => {
     expect(faultErrors(fault, SERVERS)).toEqual([{ field, message }])
+  })
+
+  it('L153 a failover to where the primary is names the regions that it could go to', () => {
+    const healed = SERVERS.map(
+      (each): Standing => ({
+        ...each,
+        state: 'running',
+        place: each.place === 'primary' ? 'primary' : 'replica',
+      }),
+    )
+    expect(faultErrors({ fault: 'failover', region: 'bom' }, healed)).toEqual([
+      { field: 'region', message: 'bom holds the primary already: expected one of iad, fra' },
+    ])
   })
 
   it('L103 a return where no primary is dead, or which of two is meant is not said', () => {

@@ -44,8 +44,12 @@ export function Moves({ whatIf: { moves, requests, before, after } }: { readonly
                     {cityName(move.from)} → {cityName(move.to)}
                     {move.source === 'prior' && <span className="soft"> (way not measured yet)</span>}
                   </td>
-                  <td className="number">{arrow(move.before, move.after, 'p50')}</td>
-                  <td className="number">{arrow(move.before, move.after, 'p95')}</td>
+                  <td className="number" data-label="p50">
+                    {arrow(move.before, move.after, 'p50')}
+                  </td>
+                  <td className="number" data-label="p95">
+                    {arrow(move.before, move.after, 'p95')}
+                  </td>
                 </tr>
               ))}
             </tbody>
