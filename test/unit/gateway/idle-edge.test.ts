@@ -39,5 +39,5 @@ it('W403 an edge that was idle asks the near region again, though its last probe
     /^nearest: 1\d ms away \(400 ms learned, but not lately, and far above the map\)$/,
   )
   expect((await send(ask())).reached).toEqual(['bom'])
-  expect(explained()).toMatchObject({ place: 1, rttSource: 'learned', rttMs: 0 })
+  expect(explained()).toMatchObject({ rttSource: 'learned', rttMs: 0 })
 })
