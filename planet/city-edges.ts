@@ -26,7 +26,7 @@ export async function startEdges(
     openEdges({
       cities: CITIES,
       workerFile,
-      // One config for the whole planet: the cities' links differ, its epoch does not.
+      // Regions are reached otherwise than wrangler.toml says, and it is the same config all the same.
       mesh: () => ({ ...withBindings(mesh.vars, BINDINGS), epoch: mesh.config.epoch }),
       services: (city) => linksOf(city, links),
       onLog: appendTo(join(state.logDir, 'workers.log')),

@@ -1,6 +1,7 @@
 /**
  * Exchanges of bare HTTP over the legs of a city's read: with a server that does nothing, over links as long as the
- * clients' way and the edge's. What they take beyond their distance no gateway can save.
+ * clients' way and the edge's. About what a read's two exchanges take where nobody does anything; its second one has workerd's
+ * client instead of Node's.
  */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'

@@ -10,6 +10,7 @@ it('A7 what the README has readers paste is as the formatter leaves it', () => {
   const [routes = '', schema = ''] = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code)
   const head = 'export const productRoutes = new Hono<AppEnv>()\n'
   const [before, after] = readFileSync(ROUTES, 'utf8').split(head)
+  expect([routes.includes('.get('), schema !== '', after !== undefined]).toEqual([true, true, true])
   const pasted = [before, head, routes.replace(/^(?=.)/gm, '  '), after].join('')
   expect(formatted(ROUTES, pasted)).toBe(pasted)
   const schemas = `${readFileSync(SCHEMAS, 'utf8')}\n${schema}`

@@ -39,8 +39,8 @@ export function rank(
   regions: readonly RegionConfig[],
   from: Position | undefined,
   estimates: ReadonlyMap<string, Estimate>,
+  pressures: ReadonlyMap<string, number>,
   nowMs: number,
-  pressures: ReadonlyMap<string, number> = new Map(),
 ): readonly Costed[] {
   return regions
     .map((region): Costed => {

@@ -204,7 +204,7 @@ it('W404 a region that really is slow is tried once more in an hour of few reque
     const reads: string[] = []
     for (let nowMs = 0; nowMs < untilMs; nowMs += pauseMs) {
       const ways = new Map(Object.entries({ bom: bomAtMs(nowMs), fra: 150, iad: 187 }))
-      const id = rank(REGIONS, MUMBAI, store.estimates, nowMs)[0]?.region.id ?? ''
+      const id = rank(REGIONS, MUMBAI, store.estimates, new Map(), nowMs)[0]?.region.id ?? ''
       reads.push(id)
       const wayMs = ways.get(id) ?? 0
       const isWarm = store.sent(id, READ, nowMs)

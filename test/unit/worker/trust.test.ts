@@ -12,13 +12,17 @@ const [IAD, , FRA] = REGIONS
 const measured = (rttMs: Record<string, number>) =>
   new Map(Object.entries(rttMs).map(([id, sampleMs]) => [id, learn(undefined, sampleMs, 0)]))
 const HELD_UP = measured({ bom: 400, fra: 150, iad: 187 })
-const firstAt = (nowMs: number) => rank(REGIONS, MUMBAI, HELD_UP, nowMs)[0]?.region.id
+const firstAt = (nowMs: number) => rank(REGIONS, MUMBAI, HELD_UP, new Map(), nowMs)[0]?.region.id
 const bomAt = (nowMs: number) =>
-  rank(REGIONS, MUMBAI, HELD_UP, nowMs).find(({ region }) => region.id === 'bom')
+  rank(REGIONS, MUMBAI, HELD_UP, new Map(), nowMs).find(({ region }) => region.id === 'bom')
 /** What the receipt of Frankfurt's answer says of another way. */
 const altAt = (nowMs: number) =>
   receipt({
-    ...{ facts: facts(), ranking: rank(REGIONS, MUMBAI, measured({ bom: 400 }), nowMs), region: FRA },
+    ...{
+      facts: facts(),
+      ranking: rank(REGIONS, MUMBAI, measured({ bom: 400 }), new Map(), nowMs),
+      region: FRA,
+    },
     ...{ primary: IAD, isPrimaryKnown: true, intent: 'read', data: 'local', totalMs: 150, tryMs: 150 },
     ...{ regionMs: 0, wanMs: 0, isUnwell: () => false, failedTries: 0, replay: undefined, isFresher: false },
   }).find(({ name }) => name === 'alt')?.desc
@@ -39,13 +43,17 @@ it('W400 an estimate far above the map fades from 20 s to 40 s after it was conf
 
 it('W401 what the map finds plausible has its say however old it is: from Frankfurt, Virginia stays nearer than Mumbai', () => {
   const estimates = measured({ fra: 2, bom: 120, iad: 90 })
-  expect(rank(REGIONS, FRANKFURT, estimates, HOUR_MS)).toEqual(rank(REGIONS, FRANKFURT, estimates, 0))
-  expect(rank(REGIONS, FRANKFURT, estimates, HOUR_MS).map(({ region }) => region.id)).toEqual([
+  expect(rank(REGIONS, FRANKFURT, estimates, new Map(), HOUR_MS)).toEqual(
+    rank(REGIONS, FRANKFURT, estimates, new Map(), 0),
+  )
+  expect(rank(REGIONS, FRANKFURT, estimates, new Map(), HOUR_MS).map(({ region }) => region.id)).toEqual([
     'fra',
     'iad',
     'bom',
   ])
-  expect(rank(REGIONS, undefined, HELD_UP, HOUR_MS)).toEqual(rank(REGIONS, undefined, HELD_UP, 0))
+  expect(rank(REGIONS, undefined, HELD_UP, new Map(), HOUR_MS)).toEqual(
+    rank(REGIONS, undefined, HELD_UP, new Map(), 0),
+  )
 })
 
 it('W402 an estimate speaks for as long as it has held, from 20 s to 10 minutes, and anew when it changes', () => {

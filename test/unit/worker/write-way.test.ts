@@ -10,7 +10,7 @@ const SYDNEY = { latitude: -33.95, longitude: 151.18 }
 const FRANKFURT = { latitude: 50.03, longitude: 8.57 }
 const first = (position: typeof TOKYO, edge: object, wan: object = {}) =>
   rankForWrite(
-    rank(REGIONS, position, new Map(Object.entries(edge)), 0),
+    rank(REGIONS, position, new Map(Object.entries(edge)), new Map(), 0),
     'iad',
     new Map(Object.entries(wan)),
   )[0]?.region.id
