@@ -17,7 +17,7 @@ export function explanationText(explanation: Explanation, { method, path }: Expl
     table.push([
       place ?? '–',
       place === null ? pc.dim(id) : pc.bold(id),
-      `${millis(rttMs)}${MARKS[rttSource]}`,
+      `${millis(rttMs)}${rttSource === 'prior' ? ' map' : ''}`,
       addedText(waitMs),
       addedText(pressureMs),
       toPrimaryMs === null ? '–' : millis(toPrimaryMs),
@@ -31,12 +31,8 @@ export function explanationText(explanation: Explanation, { method, path }: Expl
     `${knowledge}, epoch ${epoch}, lot ${lot.toFixed(3)}${intent === 'write' && !retries ? ', sent once' : ''}`,
     table.toString(),
     'Milliseconds, there and back. `map`: not measured yet, guessed by distance.',
-    ...(regions.some(({ rttSource }) => rttSource === 'faded') ? [FADED] : []),
   ].join('\n')
 }
-
-const MARKS = { learned: '', prior: ' map', faded: ' old' } as const
-const FADED = '`old`: measured, but not lately, and far above what distance asks for: believed less and less.'
 
 /** What costs nothing is not shown; no end of waiting comes as null in JSON. */
 function addedText(ms: number | null): string {

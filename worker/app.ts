@@ -82,8 +82,9 @@ export async function handle(
   const execution = execute(planned, {
     ...{ ...gateway, request, facts, inbound, headers },
     ...{ url: url.href, body: kept.body },
-    keepAlive: (work) => context.waitUntil(work),
   })
+  // A client that leaves must tear no write down half-way, nor a read that a region has sent on as one.
+  context.waitUntil(execution)
   const outcome = await execution
   beside(context, probeDue(config, store, keyOf, gateway.reach))
   const atMs = Date.now()

@@ -58,7 +58,7 @@ export default {
     const timer = setTimeout(() => end.abort(), TIMEOUT_MS)
     const init = { method, headers, body: request.body, redirect: 'manual', cache: 'no-store' }
     const sent = fetch(url, { ...init, signal: end.signal })
-    if (method !== 'GET') context.waitUntil(sent)
+    context.waitUntil(sent)
     const response = await sent
     clearTimeout(timer)
 

@@ -71,7 +71,7 @@ function readyToPlan(
     nowMs,
   )
   const primary = code.primaryOf(config, standings)
-  const byDistance = code.rank(config.regions, facts.position, estimates, pressures, nowMs)
+  const byDistance = code.rank(config.regions, facts.position, estimates, pressures)
   const bookmarks = code.verifiedBookmarks(headers.get(BOOKMARK), keys.bookmarkKeys)
   const isWrite = request.intent === 'write'
   const ranking = isWrite

@@ -96,15 +96,14 @@ function standing(isPrimary: boolean, timeline: number): SeenStanding {
 /** Of a replica that replays as it should: half of the time between two heartbeats. */
 const REPLICA_AGE_MS = 500
 
-/** As the gateway learns: from one answer after the other. All day long it is confirmed. */
+/** As the gateway learns: from one answer after the other. */
 function learned(medianMs: number, seed: number | undefined, way: string): Estimate {
-  const day = { updatedMs: DAY_STARTS_MS, speaksUntilMs: Number.POSITIVE_INFINITY }
-  if (seed === undefined) return { rttMs: medianMs, samples: SAMPLES, ...day }
+  if (seed === undefined) return { rttMs: medianMs, samples: SAMPLES, updatedMs: DAY_STARTS_MS }
   const random = randomFrom(seedOf(`${seed} ${way}`))
   let known: Learned | undefined
   for (let sample = 0; sample < SAMPLES; sample += 1)
     known = learn(known, oneRoundTripMs(medianMs, normal(random)), DAY_STARTS_MS)
-  return { rttMs: medianMs, samples: 0, ...known, ...day }
+  return known ?? { rttMs: medianMs, samples: 0, updatedMs: DAY_STARTS_MS }
 }
 
 const SAMPLES = 5

@@ -51,8 +51,7 @@ export type RegionExplanation = {
   /** The same for people: "drained by ana until 14:00: kernel upgrade". */
   readonly sentence: string
   readonly rttMs: number
-  /** `faded`: learned, but not confirmed for long and far above the map, and so believed less. */
-  readonly rttSource: 'learned' | 'prior' | 'faded'
+  readonly rttSource: 'learned' | 'prior'
   /** What is added to the round trip: the bookmark's wait, its own slowness, the way on to the primary. */
   readonly waitMs: number
   readonly pressureMs: number

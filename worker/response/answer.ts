@@ -36,7 +36,8 @@ export function answer(
   for (const name of fields.keys()) {
     if (name === REPLAY || name === POSITION || ofConnection.has(name)) headers.delete(name)
   }
-  guardBookmark(headers, fields, wantsCookie, isWrite)
+  // What `Connection` names is gone from the headers, and not from the fields.
+  guardBookmark(headers, fields.has('connection') ? headers : fields, wantsCookie, isWrite)
   if (response.status >= 500 && idempotencyKey) headers.set(IDEMPOTENCY_KEY, idempotencyKey)
   headers.set(CONFIG_EPOCH, epoch)
   headers.append(SERVER_TIMING, formatServerTiming(metrics))

@@ -8,7 +8,7 @@ import type { FieldReader } from '../fields.ts'
 /**
  * @param headers of the answer, changed: an answer for everybody loses its bookmark, one that carries a bookmark is kept
  *   by no shared cache.
- * @param fields of the answer as they came from the region.
+ * @param fields the same, or what they were read from.
  * @param wantsCookie whether the client keeps its bookmark in the cookie; a program that sent the header doesn't.
  * @param isWrite whether the answer is of a write. A browser asks for several things at once: what it has written is kept
  *   apart from what it has read, and both are replaced where a verdict was told.

@@ -55,7 +55,7 @@ export function decide(
 ): Decision {
   const { standings, toPrimary, highestTimeline } = knowledge
   const primary = primaryOf(config, standings)
-  const byDistance = rank(config.regions, facts.position, knowledge.estimates, knowledge.pressures, nowMs)
+  const byDistance = rank(config.regions, facts.position, knowledge.estimates, knowledge.pressures)
   const ranking =
     request.intent === 'write'
       ? rankForWrite(byDistance, primary, toPrimary)

@@ -1,5 +1,4 @@
 /** What this colo knows of a round trip, to a region or from there to the primary. Pure: no I/O, no clock, no randomness. */
-import { speaksUntil } from './trust.ts'
 
 export type Estimate = {
   /** The round trip in milliseconds. */
@@ -7,17 +6,10 @@ export type Estimate = {
   readonly samples: number
   /** Unix time in milliseconds. */
   readonly updatedMs: number
-  /** Until when it decides alone, see trust.ts; Unix time in milliseconds. */
-  readonly speaksUntilMs: number
 }
 
-/** An estimate with what it is made from. */
-export type Learned = Estimate & {
-  /** The last samples, oldest first. */
-  readonly recent: readonly number[]
-  /** Since when no change was found; Unix time in milliseconds. */
-  readonly sinceMs: number
-}
+/** An estimate with what it is made from: the last samples, oldest first. */
+export type Learned = Estimate & { readonly recent: readonly number[] }
 
 /** An odd number: what fewer than half of them say is a blip, what more of them say is so. */
 const RECENT = 5
@@ -35,22 +27,16 @@ export function learn(known: Learned | undefined, sampleMs: number, nowMs: numbe
   const medianMs = median(recent)
   const beforeMs = known?.rttMs ?? medianMs
   const hasChanged = Math.abs(medianMs - beforeMs) > leastChangeMs(beforeMs)
-  const rttMs = hasChanged ? medianMs : beforeMs + WEIGHT_NEAR * (medianMs - beforeMs)
-  const sinceMs = known && !hasChanged ? known.sinceMs : nowMs
   return {
-    rttMs,
+    rttMs: hasChanged ? medianMs : beforeMs + WEIGHT_NEAR * (medianMs - beforeMs),
     samples: (known?.samples ?? 0) + 1,
     updatedMs: nowMs,
-    // A much faster sample confirms nothing, also while the median does not believe it.
-    speaksUntilMs:
-      known && isMuchFaster({ rttMs }, sampleMs) ? known.speaksUntilMs : speaksUntil(sinceMs, nowMs),
     recent,
-    sinceMs,
   }
 }
 
 /** @returns whether the way has become so much shorter that it can't be chance. */
-export function isMuchFaster({ rttMs }: Pick<Estimate, 'rttMs'>, sampleMs: number): boolean {
+export function isMuchFaster({ rttMs }: Estimate, sampleMs: number): boolean {
   return rttMs - sampleMs > leastChangeMs(rttMs)
 }
 

@@ -2,17 +2,13 @@
 import type { RegionConfig } from '../config.ts'
 import { type Position, priorMs } from './distance.ts'
 import type { Estimate } from './estimate.ts'
-import { expectedMs } from './trust.ts'
 
 export type Ranked = {
   readonly region: RegionConfig
   /** The expected round trip in milliseconds. */
   readonly rttMs: number
-  /**
-   * `learned` from this colo's own traffic and probes; `prior`: from the map, while cold; `faded`: learned, but so long ago
-   * and so far above the map that it is believed less.
-   */
-  readonly source: 'learned' | 'prior' | 'faded'
+  /** `learned` from this colo's own traffic and probes, or `prior`: from the map, while cold. */
+  readonly source: 'learned' | 'prior'
   /** By how much its answers come later than usual, in milliseconds: as good as so much farther away. */
   readonly pressureMs: number
 }
@@ -31,7 +27,6 @@ export type Costed = Ranked & {
 const UNKNOWN_MS = 100
 
 /**
- * @param estimates by region id.
  * @param pressures by region id; a region that is as usual has none.
  * @returns every region, nearest first, with the costs of a read that has nothing to wait for.
  */
@@ -39,28 +34,16 @@ export function rank(
   regions: readonly RegionConfig[],
   from: Position | undefined,
   estimates: ReadonlyMap<string, Estimate>,
-  pressures: ReadonlyMap<string, number>,
-  nowMs: number,
+  pressures: ReadonlyMap<string, number> = new Map(),
 ): readonly Costed[] {
   return regions
     .map((region): Costed => {
-      const { rttMs, source } = wayTo(region, from, estimates.get(region.id), nowMs)
+      const estimate = estimates.get(region.id)
+      const rttMs = estimate?.rttMs ?? (from ? priorMs(from, region) : UNKNOWN_MS)
       const pressureMs = pressures.get(region.id) ?? 0
       const costMs = rttMs + pressureMs
+      const source = estimate ? 'learned' : 'prior'
       return { region, rttMs, source, pressureMs, waitMs: 0, toPrimaryMs: undefined, costMs }
     })
     .sort((a, b) => a.costMs - b.costMs)
-}
-
-function wayTo(
-  region: RegionConfig,
-  from: Position | undefined,
-  estimate: Estimate | undefined,
-  nowMs: number,
-): Pick<Ranked, 'rttMs' | 'source'> {
-  if (!estimate) return { rttMs: from ? priorMs(from, region) : UNKNOWN_MS, source: 'prior' }
-  // Nearly always it is fresh, and the map is not asked.
-  if (!from || nowMs <= estimate.speaksUntilMs) return { rttMs: estimate.rttMs, source: 'learned' }
-  const rttMs = expectedMs(estimate, priorMs(from, region), nowMs)
-  return { rttMs, source: rttMs < estimate.rttMs ? 'faded' : 'learned' }
 }

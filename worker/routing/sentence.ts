@@ -1,6 +1,5 @@
 /** Why a region has its place, in a sentence. Pure: no I/O, no clock, no randomness. */
 import type { Mark, Pin } from '../../protocol/operators/overlay.ts'
-import type { Estimate } from './estimate.ts'
 import type { Explained } from './explain.ts'
 import { isDeposed } from './primary.ts'
 import type { Costed } from './rank.ts'
@@ -10,7 +9,7 @@ import { marginMs } from './write-way.ts'
 /** @param costed the same region with its costs for this request. */
 export function sentenceOf({ region, place, reason }: Place, costed: Costed, explained: Explained): string {
   const { reason: rule, only } = explained.classified
-  const way = wayOf(costed, explained.known.knowledge.estimates.get(region.id))
+  const way = wayOf(costed)
   switch (reason.kind) {
     case 'nearest':
     case 'next-best':
@@ -39,28 +38,14 @@ export function sentenceOf({ region, place, reason }: Place, costed: Costed, exp
   }
 }
 
-function wayOf(
-  { rttMs, source, waitMs, pressureMs, toPrimaryMs }: Costed,
-  estimate: Estimate | undefined,
-): string {
+function wayOf({ rttMs, source, waitMs, pressureMs, toPrimaryMs }: Costed): string {
   const parts = [
-    `${rounded(rttMs)} ms away (${sourceOf(source, estimate)})`,
+    `${rounded(rttMs)} ms away (${source === 'learned' ? 'learned' : 'by the map'})`,
     toPrimaryMs === undefined ? [] : `${rounded(toPrimaryMs)} ms on to the primary`,
     waitMs === 0 ? [] : `${rounded(waitMs)} ms until it has what the bookmark has seen`,
     pressureMs === 0 ? [] : `its answers come ${rounded(pressureMs)} ms later than usual`,
   ]
   return parts.flat().join(', ')
-}
-
-function sourceOf(source: Costed['source'], estimate: Estimate | undefined): string {
-  switch (source) {
-    case 'learned':
-      return 'learned'
-    case 'prior':
-      return 'by the map'
-    case 'faded':
-      return `${rounded(estimate?.rttMs ?? 0)} ms learned, but not lately, and far above the map`
-  }
 }
 
 /** Why the nearest region keeps a write though another way costs less. */

@@ -1,7 +1,4 @@
-/**
- * Walks a plan: tries its regions in turn until one answers, and follows a replay to the primary's region. A write goes
- * on where the client has left; a read ends with it.
- */
+/** Walks a plan: tries its regions in turn until one answers, and follows a replay to the primary's region. */
 import { BOOKMARK_VERDICT, PREFER, replayIntent } from '../../protocol/headers.ts'
 import { tryTimeoutMs } from '../resilience/deadline.ts'
 import type { Plan } from '../routing/plan.ts'
@@ -11,15 +8,7 @@ import { type AttemptFailure, mayHaveHappened, type Outcome, type Try } from './
 import { type ReplayRoute, replayRoute } from './replay-route.ts'
 import { tryRegion, type Upstream } from './try-region.ts'
 
-export function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
-  const keepAlive = () => upstream.keepAlive(walk)
-  const walk = walkPlan(plan, upstream, keepAlive)
-  if (plan.intent === 'write') keepAlive()
-  return walk
-}
-
-/** @param onWrite called where a read becomes a write: a client that leaves must not tear it down half-way. */
-async function walkPlan(plan: Plan, upstream: Upstream, onWrite: () => void): Promise<Outcome> {
+export async function execute(plan: Plan, upstream: Upstream): Promise<Outcome> {
   const { config, store, body } = upstream
   const startedMs = Date.now()
   const failures: AttemptFailure[] = []
@@ -81,10 +70,7 @@ async function walkPlan(plan: Plan, upstream: Upstream, onWrite: () => void): Pr
           break
         }
         const { reason } = result
-        if (intent === 'read') {
-          intent = replayIntent(reason)
-          if (intent === 'write') onWrite()
-        }
+        if (intent === 'read') intent = replayIntent(reason)
         const primary = () => primaryOf(config, store.standings)
         replay = replayRoute({ plan, from: region, reason, intent, primary, standings: store.standings })
         if (!replay.hasNext()) {

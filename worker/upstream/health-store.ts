@@ -107,10 +107,8 @@ export function createHealthStore(random: () => number = Math.random): HealthSto
   const circuitOf = (id: string) => circuits.get(id) ?? CLOSED
   const connectionsOf = (id: string) => connections.get(id) ?? []
   const learnFrom = (id: string, rttMs: number, nowMs: number, counts = 1) => {
-    const learned = learn(estimates.get(id), Math.max(0, rttMs), nowMs, counts)
-    estimates.set(id, learned)
-    // What it does not believe yet it must ask for.
-    if (!isMuchFaster(learned, rttMs)) probeDueMs.set(id, nextProbeMs(nowMs))
+    estimates.set(id, learn(estimates.get(id), Math.max(0, rttMs), nowMs, counts))
+    probeDueMs.set(id, nextProbeMs(nowMs))
   }
   const fail = (id: string, nowMs: number) => {
     const before = circuitOf(id)

@@ -36,8 +36,6 @@ export type Upstream = {
   /** For every region the same, see request-headers.ts; a write's key joins them where the client sent none. */
   readonly headers: Map<string, string>
   readonly body: RequestBody
-  /** Lets work go on where the client has left. */
-  readonly keepAlive: (work: Promise<unknown>) => void
 }
 
 /** How a region describes a `wan` that tells the way to the primary. */

@@ -7,10 +7,10 @@ import { rank } from '../../../worker/routing/rank.ts'
 import { MUMBAI, REGIONS } from './fixtures.ts'
 
 const NOW_MS = 1_000_000
-const seen = (rttMs: number) => ({ rttMs, samples: 3, updatedMs: 0, speaksUntilMs: 0 })
+const seen = (rttMs: number) => ({ rttMs, samples: 3, updatedMs: 0 })
 const EDGE = new Map(Object.entries({ bom: seen(2), fra: seen(130), iad: seen(210) }))
 const WAN = new Map(Object.entries({ bom: seen(210), fra: seen(97) }))
-const RANKING = rank(REGIONS, MUMBAI, EDGE, new Map(), 0)
+const RANKING = rank(REGIONS, MUMBAI, EDGE)
 
 type Stand = { role?: Standing['role']; timeline?: number; lsn?: bigint; ageMs?: number | undefined }
 const stand = ({ role = 'replica', timeline = 1, lsn = 100n, ...rest }: Stand): Standing => ({

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Standing } from '../../../protocol/position.ts'
-import { rank } from '../../../worker/routing/rank.ts'
 import { createHealthStore } from '../../../worker/upstream/health-store.ts'
-import { MUMBAI, REGIONS } from './fixtures.ts'
 
 const READ = 'GET /api/products +0'
 
@@ -195,37 +193,4 @@ it('W376 a first probe that was held up is corrected by the very next answer', (
   store.probed('bom', 90, 0)
   store.answered('bom', 2, 10)
   expect(store.estimates.get('bom')?.rttMs).toBe(2)
-})
-
-it('W404 a region that really is slow is tried once more in an hour of few requests, and one that no longer is has its reads back', () => {
-  const pauseMs = 45_000
-  const readsIn = (untilMs: number, bomAtMs: (nowMs: number) => number) => {
-    const store = createHealthStore(() => 0)
-    const reads: string[] = []
-    for (let nowMs = 0; nowMs < untilMs; nowMs += pauseMs) {
-      const ways = new Map(Object.entries({ bom: bomAtMs(nowMs), fra: 150, iad: 187 }))
-      const id = rank(REGIONS, MUMBAI, store.estimates, new Map(), nowMs)[0]?.region.id ?? ''
-      reads.push(id)
-      const wayMs = ways.get(id) ?? 0
-      const isWarm = store.sent(id, READ, nowMs)
-      store.answered(id, 2 * wayMs, nowMs + 2 * wayMs, isWarm)
-      for (const due of store.takeDueProbes([...ways.keys()], nowMs + 2 * wayMs))
-        store.probed(due, ways.get(due) ?? 0, nowMs + 5 * wayMs)
-    }
-    return reads
-  }
-  expect(readsIn(3_600_000, () => 400).filter((id) => id === 'bom')).toHaveLength(2)
-  const healed = readsIn(900_000, (nowMs) => (nowMs < 4 * pauseMs ? 400 : 2))
-  expect(healed.slice(6)).toEqual(healed.slice(6).map(() => 'bom'))
-})
-
-it('W405 a single much faster answer confirms nothing and does not put off the probe behind it', () => {
-  const store = createHealthStore()
-  for (const nowMs of [0, 10_000, 20_000]) store.probed('bom', 400, nowMs)
-  store.answered('bom', 4, 60_000)
-  expect(store.estimates.get('bom')).toMatchObject({ rttMs: 400, speaksUntilMs: 40_000 })
-  expect(store.takeDueProbes(['bom'], 60_001)).toEqual(['bom'])
-  store.probed('bom', 2, 60_010)
-  expect(store.estimates.get('bom')?.rttMs).toBe(2)
-  expect(store.takeDueProbes(['bom'], 69_999)).toEqual([])
 })

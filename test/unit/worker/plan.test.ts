@@ -8,7 +8,7 @@ import { plan } from '../../../worker/routing/plan.ts'
 import { rank } from '../../../worker/routing/rank.ts'
 import { MUMBAI, REGIONS } from './fixtures.ts'
 
-const RANKING = rank(REGIONS, MUMBAI, new Map(), new Map(), 0).map((ranked) => ({
+const RANKING = rank(REGIONS, MUMBAI, new Map()).map((ranked) => ({
   ...ranked,
   waitMs: 0,
   toPrimaryMs: undefined,

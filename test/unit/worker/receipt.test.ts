@@ -5,12 +5,12 @@ import { facts, MUMBAI, REGIONS } from './fixtures.ts'
 
 const [IAD, BOM] = REGIONS
 const LEARNED = new Map([
-  ['bom', { rttMs: 2, samples: 1, updatedMs: 0, speaksUntilMs: 0 }],
-  ['iad', { rttMs: 200, samples: 1, updatedMs: 0, speaksUntilMs: 0 }],
+  ['bom', { rttMs: 2, samples: 1, updatedMs: 0 }],
+  ['iad', { rttMs: 200, samples: 1, updatedMs: 0 }],
 ])
 const INPUT = {
   facts: facts(),
-  ranking: rank(REGIONS, MUMBAI, LEARNED, new Map(), 0),
+  ranking: rank(REGIONS, MUMBAI, LEARNED),
   region: BOM,
   primary: IAD,
   isPrimaryKnown: true,
@@ -46,7 +46,7 @@ it('W61 the floor is to where the data stands: the replica for a read, the prima
 
 it('W62 the alternative is claimed from measurements only, and not of a region that is unwell', () => {
   expect(of({}).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })
-  expect(of({ ranking: rank(REGIONS, MUMBAI, new Map(), new Map(), 0) }).alt).toBeUndefined()
+  expect(of({ ranking: rank(REGIONS, MUMBAI, new Map()) }).alt).toBeUndefined()
   expect(of({ isUnwell: (id: string) => id === 'iad' }).alt).toBeUndefined()
   const write = { intent: 'write', data: 'primary', regionMs: 204, wanMs: 200 }
   expect(of(write).alt).toEqual({ name: 'alt', desc: 'iad', durMs: 8 + 200 + 4 })

@@ -3,17 +3,14 @@ import { rank } from '../../../worker/routing/rank.ts'
 import { rankForWrite } from '../../../worker/routing/write-way.ts'
 import { MUMBAI, REGIONS } from './fixtures.ts'
 
-const seen = (rttMs: number) => ({ rttMs, samples: 3, updatedMs: 0, speaksUntilMs: 0 })
+const seen = (rttMs: number) => ({ rttMs, samples: 3, updatedMs: 0 })
 const TOKYO = { latitude: 35.68, longitude: 139.69 }
 const SINGAPORE = { latitude: 1.35, longitude: 103.99 }
 const SYDNEY = { latitude: -33.95, longitude: 151.18 }
 const FRANKFURT = { latitude: 50.03, longitude: 8.57 }
 const first = (position: typeof TOKYO, edge: object, wan: object = {}) =>
-  rankForWrite(
-    rank(REGIONS, position, new Map(Object.entries(edge)), new Map(), 0),
-    'iad',
-    new Map(Object.entries(wan)),
-  )[0]?.region.id
+  rankForWrite(rank(REGIONS, position, new Map(Object.entries(edge))), 'iad', new Map(Object.entries(wan)))[0]
+    ?.region.id
 
 it('W26 a write takes the shortest way to the primary: from Mumbai its own region, from Tokyo straight home', () => {
   expect(first(MUMBAI, { bom: seen(2), fra: seen(150), iad: seen(214) }, { bom: seen(214) })).toBe('bom')
