@@ -19,14 +19,16 @@ export async function fetchNear(url: URL, init: NearInit): Promise<Response> {
     sent.once('error', reject)
   })
   const { statusCode: status = 502, headersDistinct } = answer
-  const content = await buffer(answer)
+  const content = await buffer(answer).catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : error
+  })
   const pairs = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
     values.map((value): [string, string] => [name, value]),
   )
   return new Response(content.length > 0 ? content : null, { status, headers: pairs })
 }
 
-type NearInit = {
+export type NearInit = {
   readonly method?: string
   readonly headers?: Record<string, string>
   readonly body?: string | null

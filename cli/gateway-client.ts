@@ -3,7 +3,7 @@ import { VANTAGE_HEADER } from '../planet/front/headers.ts'
 import type { Finding } from '../protocol/operators/changes.ts'
 import type { Problem } from '../protocol/problem.ts'
 import { CliFailure } from './exit.ts'
-import { fetchNear } from './fetch-near.ts'
+import { fetchNear, type NearInit } from './fetch-near.ts'
 import type { AsOperator } from './options.ts'
 import { isThisMachine, type PlanetHere, planetAt } from './planet-here.ts'
 import { allPrintable, printable } from './printable.ts'
@@ -81,7 +81,7 @@ export async function connect({ url, tokenFile }: AsOperator): Promise<Gateway> 
 
 const TIMEOUT_MS = 15_000
 
-async function send(url: URL, init: Parameters<typeof fetchNear>[1]): Promise<Response> {
+async function send(url: URL, init: NearInit): Promise<Response> {
   try {
     return await fetchNear(url, init)
   } catch (error) {

@@ -47,13 +47,14 @@ export async function openEdges(options: EdgesOptions): Promise<{
   const objects: Objects = deployed.options.durableObjects ?? {}
   const { operatorTokens, overlayWorker, dataDir } = options
   const host = options.cities[0]?.id
+  const modules = modulesOf(options.workerFile)
   const edge = ({ id }: City): V4WorkerOptions => ({
     ...deployed.options,
     assets: { ...deployed.options.assets, directory: options.assetsDir },
     ...(id === host ? {} : { durableObjects: ofCity(host, objects) }),
     ...(overlayWorker === undefined ? {} : { kvNamespaces: {} }),
     name: id,
-    ...modulesOf(options.workerFile),
+    ...modules,
     serviceBindings: {
       ...(overlayWorker === undefined ? {} : { OVERLAY: STAND_IN_ENTRY }),
       ...external(options.services?.(id) ?? {}),
@@ -107,8 +108,11 @@ function modulesOf(workerFile: string) {
   }
 }
 
-/** @returns how the paths begin that are the Worker's for certain; of all others the Workers for static files decide. */
-function workerFirst({ options: { assets } }: Deployed): readonly string[] {
+/**
+ * @returns how the paths begin that are the Worker's for certain; of all others the Workers for static files decide.
+ * None where some paths are taken out again: which of two patterns counts is theirs to say.
+ */
+export function workerFirst({ options: { assets } }: Pick<Deployed, 'options'>): readonly string[] {
   const { user_worker: first = [], asset_worker: last = [] } = assets?.routerConfig?.static_routing ?? {}
   if (last.length > 0) return []
   return first.flatMap((pattern: string) => /^(\/[^*]*\/)\*$/.exec(pattern)?.[1] ?? [])

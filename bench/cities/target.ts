@@ -5,7 +5,7 @@ import { openLink } from '../../planet/link.ts'
 import type { PlanetStatus } from '../../planet/status.ts'
 import { BenchError } from '../bench-error.ts'
 import { type Answer, type Client, openClient } from '../client.ts'
-import { type BareLegs, openBareServer } from './bare-legs.ts'
+import { type BareLegs, type BareServer, openBareServer } from './bare-legs.ts'
 import type { Variant } from './kinds.ts'
 import { legsOf } from './legs.ts'
 
@@ -29,7 +29,7 @@ const HERE = 'here'
 /** @throws BenchError where nothing answers there. */
 export async function openTarget(url: URL, baselineUrl?: URL): Promise<Target> {
   const edgePorts = await edgesOf(url)
-  if (edgePorts) return await planetTarget(url, edgePorts)
+  if (edgePorts) return planetTarget(url, edgePorts)
   if (baselineUrl) await reach(baselineUrl)
   return {
     kind: 'deployment',
@@ -49,10 +49,10 @@ export async function openTarget(url: URL, baselineUrl?: URL): Promise<Target> {
  * The single-region baseline has one link all the way to the edge in the primary's city, as long as the way that a
  * request of that city has to the region there: client leg and city-to-region leg. The last two milliseconds are the edge's own.
  */
-async function planetTarget(url: URL, edgePorts: ReadonlyMap<string, number>): Promise<Target> {
+function planetTarget(url: URL, edgePorts: ReadonlyMap<string, number>): Target {
   const [home = ''] = REGION_IDS
   const links: { close(): Promise<void> }[] = []
-  const bareServer = await openBareServer()
+  let bareServer: Promise<BareServer> | undefined
 
   async function open(id: string, variant: Variant): Promise<Client> {
     const at = variant === 'baseline' ? home : id
@@ -78,10 +78,13 @@ async function planetTarget(url: URL, edgePorts: ReadonlyMap<string, number>): P
     open,
     async openBareLegs(city) {
       const legs = legsOf(city)
-      return legs && bareServer.open(legs)
+      if (!legs) return undefined
+      bareServer ??= openBareServer()
+      return (await bareServer).open(legs)
     },
     async close() {
-      await Promise.all([...links.map((link) => link.close()), bareServer[Symbol.asyncDispose]()])
+      await Promise.all(links.map((link) => link.close()))
+      await (await bareServer)?.[Symbol.asyncDispose]()
     },
   }
 }

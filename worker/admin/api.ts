@@ -44,10 +44,11 @@ export function createOperatorsApi(
     const handler = handlerFor(request)
     if (handler instanceof Response) return handler
     const { operator } = authenticated
-    const keepAlive = (work: Promise<unknown>) => context.waitUntil(work)
+    const behind: Promise<unknown>[] = [refreshed]
+    const keepAlive = (work: Promise<unknown>) => void behind.push(work)
     const answer = await handler({ request, facts, gateway, env, operator, nowMs, take, keepAlive })
-    // Behind it: it may have changed what there is to tell.
-    context.waitUntil(refreshed.then(() => gateway.report(facts, Date.now())))
+    // Last of all: there may be more to tell by then.
+    context.waitUntil(Promise.all(behind).then(() => gateway.report(facts, Date.now())))
     return answer
   }
 }

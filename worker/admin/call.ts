@@ -14,7 +14,7 @@ export type Call = {
   readonly nowMs: number
   /** Puts an overlay in force in this isolate at once. */
   readonly take: (overlay: Overlay) => void
-  /** Goes on behind the answer. */
+  /** Lets work that never rejects go on behind the answer; what the isolate reports is told when it is done. */
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 

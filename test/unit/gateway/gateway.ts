@@ -22,6 +22,7 @@ export type GatewayParts = {
   readonly random?: Uint8Array
   /** What a region answers to a client's request; probes are always answered well. */
   readonly answer: (regionId: string, request: Request) => Response
+  readonly report?: Gateway['report']
   /** Where the region says that its data stand when it is probed. */
   readonly stands?: (regionId: string) => Standing
 }
@@ -32,7 +33,8 @@ export type MemoryGateway = {
   readonly send: (request: Request) => Promise<{ response: Response; reached: readonly string[] }>
 }
 
-export function openGateway({ config, overlay, store, random, answer, stands }: GatewayParts): MemoryGateway {
+export function openGateway(parts: GatewayParts): MemoryGateway {
+  const { config, overlay, store, random, answer, stands, report } = parts
   const reached: string[] = []
   const service = (id: string) => ({
     async fetch(url: string, init: RequestInit) {
@@ -56,7 +58,7 @@ export function openGateway({ config, overlay, store, random, answer, stands }: 
     assets: service('assets') as unknown as Fetcher,
     observe: () => {},
     isolate: createIsolate('test', 0),
-    report: NO_REPORT,
+    report: report ?? NO_REPORT,
   }
   return {
     gateway,

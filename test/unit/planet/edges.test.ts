@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { askWrangler } from '../../../planet/build/deployed.ts'
 import { CITIES } from '../../../planet/cities.ts'
-import { openEdges } from '../../../planet/edges.ts'
+import { openEdges, workerFirst } from '../../../planet/edges.ts'
 import { openFront } from '../../../planet/front.ts'
 import { ask } from './http.ts'
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
     cities: CITIES,
     workerFile: resolve(import.meta.dirname, 'probe-worker.js'),
     mesh: (city) => ({ primary: 'iad', city }),
+    services: () => ({ REGION_IAD: '127.0.0.1:1' }),
     signingKeys: 'test-1:AAAA',
     assetsDir,
     tempDir,
@@ -80,6 +82,16 @@ it('L93 a static file is answered without the Worker; what is missing, and every
   }
 })
 
+it('L154 an edge gives the Worker what wrangler.toml says that it runs first for; where paths are taken out again, nothing', () => {
+  const first = (user_worker: string[], asset_worker: string[] = []) =>
+    workerFirst({
+      options: { assets: { routerConfig: { static_routing: { user_worker, asset_worker } } } },
+    } as never)
+  expect(workerFirst(askWrangler())).toEqual(['/api/', '/_nearside/'])
+  expect(first(['/api/*', '/a', '/*/b/*', '/*'])).toEqual(['/api/'])
+  expect(first(['/api/*'], ['/api/docs/*'])).toEqual([])
+})
+
 it('L94 a client that accepts no encoding gets none, from the assets and from the Worker', async () => {
   for (const path of ['/assets/app.js', '/api/probe']) {
     const answer = await at('bom', { path })
@@ -87,10 +99,12 @@ it('L94 a client that accepts no encoding gets none, from the assets and from th
   }
 })
 
-it('L95 an upstream that refuses is the Worker’s to handle and prints nothing', async () => {
+it('L95 an upstream that refuses, by its address or through a binding, is the Worker’s to handle and prints nothing', async () => {
   onLog.mockClear()
-  const answer = await at('bom', { path: '/api/unreachable' })
-  expect([answer.status, answer.body]).toEqual([502, 'Error: Network connection lost.'])
+  for (const path of ['/api/unreachable', '/api/unbound']) {
+    const answer = await at('bom', { path })
+    expect([answer.status, answer.body], path).toEqual([502, 'Error: Network connection lost.'])
+  }
   expect(onLog).not.toHaveBeenCalled()
 })
 

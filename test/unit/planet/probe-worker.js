@@ -10,7 +10,8 @@ export default {
   async fetch(request, env) {
     isolate ??= crypto.randomUUID()
     const { pathname } = new URL(request.url)
-    if (pathname === '/api/unreachable') return unreachable()
+    if (pathname === '/api/unreachable') return unreachable(fetch)
+    if (pathname === '/api/unbound') return unreachable((url) => env.REGION_IAD.fetch(url))
     if (pathname === '/api/crash') throw new Error('the probe crashes')
     if (pathname === '/api/overlay') return overlay(request, env)
     return Response.json({
@@ -36,9 +37,9 @@ async function overlay(request, { OVERLAY }) {
   }
 }
 
-async function unreachable() {
+async function unreachable(send) {
   try {
-    return await fetch('http://127.0.0.1:1/')
+    return await send('http://127.0.0.1:1/')
   } catch (error) {
     return new Response(String(error), { status: 502 })
   }
