@@ -68,7 +68,7 @@ export const BENCHES: readonly Bench[] = [
     question: 'What does the gateway cost a request, and where does its time go?',
     against:
       'a bare pass-through Worker; one that signs; one that speaks the wire by hand; nginx and haproxy',
-    seconds: 150,
+    seconds: 190,
     async run(outDir, signal) {
       const { benchGateway } = await import('../gateway/run.ts')
       return await benchGateway(FEW_GATEWAY_TURNS, outDir, signal)
@@ -80,10 +80,10 @@ export const BENCHES: readonly Bench[] = [
     question: 'What does the app of a region cost a request, with all of its middleware?',
     against:
       'bare Hono and postgres.js; the same over the region’s own reader; Fastify and pg; pgbench with the same query',
-    seconds: 250,
+    seconds: 290,
     async run(outDir, signal) {
       const { benchRegion } = await import('../region/run.ts')
-      const options = optionsOf(parseRegionFlags({ rounds: '3', milliseconds: '500' }))
+      const options = optionsOf(parseRegionFlags({ rounds: '9', milliseconds: '300' }))
       return await benchRegion(options, outDir, signal)
     },
   },
@@ -117,7 +117,7 @@ export const BENCHES: readonly Bench[] = [
     question:
       'What does a user in each city wait for a static file, a read and a write; what does a commit cost; what does a read of one’s own write wait for?',
     against: 'light in fibre; one round trip to the primary; the same app in one region',
-    seconds: 180,
+    seconds: 190,
     async run(outDir, signal) {
       const { benchCities } = await import('../cities/run.ts')
       const known = CITIES.map(({ id }) => id)

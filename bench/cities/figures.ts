@@ -4,13 +4,17 @@ import type { Figure } from '../figure.ts'
 import type { BareSample } from './bare-legs.ts'
 import type { KindId } from './kinds.ts'
 import { legsOf } from './legs.ts'
+import type { CitySamples } from './measure.ts'
 import type { Sample } from './summary.ts'
 
-/** @param names the cities' names by id. A city that is not on the planet has figures without distances. */
+/**
+ * @param names the cities' names by id. A city that is not on the planet has figures without distances.
+ * @param yardsticks what stands beside the reads of the same rounds.
+ */
 export function citiesFigures(
   samples: readonly Sample[],
   names: ReadonlyMap<string, string>,
-  bare: readonly BareSample[] = [],
+  { bare = [], plain = [] }: Partial<Pick<CitySamples, 'bare' | 'plain'>> = {},
 ): readonly Figure[] {
   const groups = Map.groupBy(samples, ({ city, kind }) => `${city} ${kind}`)
   return [...groups.values()].flatMap((group) => {
@@ -23,6 +27,7 @@ export function citiesFigures(
     return [
       ...distances(title, city, kind, good(ours)),
       ...(kind === 'read' ? beyondBare(title, city, good(ours), bare) : []),
+      ...(kind === 'read' ? beyondPlain(title, city, good(ours), plain) : []),
       ...(theirs.length > 0
         ? [{ name: `${title}: times faster than one region`, samples: timesFaster(good(ours), good(theirs)) }]
         : []),
@@ -89,6 +94,32 @@ function beyondBare(
     {
       name: `${title}: ms beyond bare HTTP over its legs`,
       samples: both.map(({ ms, bareMs }) => ms - bareMs),
+    },
+  ]
+}
+
+/** The same of a read that went without Nearside: the second figure is what Nearside adds. */
+function beyondPlain(
+  title: string,
+  city: string,
+  reads: readonly Sample[],
+  plain: CitySamples['plain'],
+): readonly Figure[] {
+  const way = legsOf(city)
+  const own = new Map(plain.flatMap((sample) => (sample.city === city ? [[sample.round, sample.ms]] : [])))
+  if (!way || own.size === 0) return []
+  const both = reads.flatMap(({ round, ms }) => {
+    const plainMs = own.get(round)
+    return plainMs === undefined ? [] : [{ ms, plainMs }]
+  })
+  return [
+    {
+      name: `${title}: ms that a pass-through Worker and bare Hono take beyond its legs`,
+      samples: both.map(({ plainMs }) => plainMs - way.clientMs - way.edgeMs),
+    },
+    {
+      name: `${title}: ms beyond a pass-through Worker and bare Hono`,
+      samples: both.map(({ ms, plainMs }) => ms - plainMs),
     },
   ]
 }

@@ -3,6 +3,7 @@ import { BenchError } from '../bench-error.ts'
 import type { Client } from '../client.ts'
 import type { BareLegs, BareSample } from './bare-legs.ts'
 import { type KindId, schedule, type Variant } from './kinds.ts'
+import type { PlainWay } from './plain-way.ts'
 import { createShopper, type Shopper } from './shopper.ts'
 import type { Sample } from './summary.ts'
 import type { Target } from './target.ts'
@@ -13,6 +14,8 @@ export type MeasureOptions = {
   readonly kinds: readonly KindId[]
   /** For each city, kind and variant. */
   readonly requests: number
+  /** Beside the reads of which city one goes without Nearside, and how. */
+  readonly plain?: { readonly city: string; readonly way: PlainWay } | undefined
   readonly onSample: () => void
   readonly signal: AbortSignal
 }
@@ -31,7 +34,12 @@ export type CitySamples = {
   readonly samples: readonly Sample[]
   /** Of each round of each city whose legs are known. */
   readonly bare: readonly BareSample[]
+  /** Of each round of the city with a plain way. */
+  readonly plain: readonly PlainSample[]
 }
+
+/** A read that went without Nearside. */
+export type PlainSample = { readonly city: string; readonly round: number; readonly ms: number }
 
 /** @throws BenchError where the target has no products to read. */
 export async function measureCities(options: MeasureOptions): Promise<CitySamples> {
@@ -59,7 +67,11 @@ export async function measureCities(options: MeasureOptions): Promise<CitySample
       return measureCity(city, own, legs, shifted(productIds, index, cities.length), options)
     })
     const found = await Promise.all(measured)
-    return { samples: found.flatMap(({ samples }) => samples), bare: found.flatMap(({ bare }) => bare) }
+    return {
+      samples: found.flatMap(({ samples }) => samples),
+      bare: found.flatMap(({ bare }) => bare),
+      plain: found.flatMap(({ plain }) => plain),
+    }
   } finally {
     for (const client of opened) client.close()
   }
@@ -68,7 +80,7 @@ export async function measureCities(options: MeasureOptions): Promise<CitySample
 async function warmUp(
   city: string,
   productIds: readonly string[],
-  { target, requests, signal }: MeasureOptions,
+  { target, requests, plain, signal }: MeasureOptions,
 ): Promise<void> {
   const client = await target.open(city, 'nearside')
   try {
@@ -77,6 +89,7 @@ async function warmUp(
       signal.throwIfAborted()
       await shopper.send('static')
       await shopper.send('read')
+      if (plain?.city === city) await plain.way.read(productIds[count % productIds.length] ?? '')
     }
   } finally {
     client.close()
@@ -88,7 +101,7 @@ async function measureCity(
   clients: readonly { readonly variant: Variant; readonly client: Client }[],
   legs: BareLegs | undefined,
   productIds: readonly string[],
-  { target, kinds, requests, onSample, signal }: MeasureOptions,
+  { target, kinds, requests, plain, onSample, signal }: MeasureOptions,
 ): Promise<CitySamples> {
   const shoppers = new Map<Variant, Shopper>(
     clients.map(({ variant, client }) => {
@@ -102,21 +115,25 @@ async function measureCity(
   }
   await legs?.measure().catch(() => undefined)
   let lastRound: number | undefined
+  const way = plain?.city === city ? plain.way : undefined
   const bare: BareSample[] = []
+  const plainReads: PlainSample[] = []
   const samples: Sample[] = []
   for (const { round, kind, variant } of schedule(requests, kinds, target.variants)) {
-    if (legs && lastRound !== round) {
+    if (lastRound !== round) {
       lastRound = round
       // One that fails is left out: no request of the city's is.
-      const bareMs = await legs.measure().catch(() => undefined)
+      const bareMs = await legs?.measure().catch(() => undefined)
       if (bareMs) bare.push({ city, round, ...bareMs })
+      const ms = await way?.read(productIds[round % productIds.length] ?? '').catch(() => undefined)
+      if (ms !== undefined) plainReads.push({ city, round, ms })
     }
     signal.throwIfAborted()
     const answer = await shoppers.get(variant)?.send(kind)
     if (answer) samples.push({ city, kind, variant, round, ...answer })
     onSample()
   }
-  return { samples, bare }
+  return { samples, bare, plain: plainReads }
 }
 
 async function listProducts(client: Client): Promise<readonly string[]> {

@@ -20,8 +20,10 @@ import { BUDGET_CITY } from './budget-city.ts'
 import { failureOf } from './failure.ts'
 import { citiesFigures } from './figures.ts'
 import { KINDS } from './kinds.ts'
+import { legsOf } from './legs.ts'
 import { measureCities } from './measure.ts'
 import { drawRows } from './picture.ts'
+import { openPlainWay, type PlainWay } from './plain-way.ts'
 import { formatReport } from './report.ts'
 import { summariseSamples } from './summary.ts'
 import { openTarget, type Target } from './target.ts'
@@ -48,7 +50,7 @@ export async function benchCities(
   const cities = options.cities?.filter((city) => target.cities.has(city)) ?? [...target.cities.keys()]
   const plan = { target, cities: cities.length > 0 ? cities : [...target.cities.keys()] }
   const before = processorTimes()
-  const { samples, bare, statementSamples } = await measure(options, plan, planet, signal)
+  const { samples, bare, plain, statementSamples } = await measure(options, plan, planet, signal)
   // Behind the others: a wait of a millisecond would be lost in what they keep busy.
   const freshnessSamples = options.readOnly ? [] : await measureFresh(options, target, signal)
   const busy = busyShare(before, processorTimes())
@@ -62,7 +64,7 @@ export async function benchCities(
   const near = target.kind === 'planet' ? BUDGET_CITY : undefined
   const freshness = options.readOnly ? undefined : summariseFreshness(freshnessSamples, near)
   const figures = [
-    ...citiesFigures(samples, target.cities, bare),
+    ...citiesFigures(samples, target.cities, { bare, plain }),
     ...statementFigures(statementSamples, STATEMENTS_RTT_MS),
     ...(options.readOnly
       ? []
@@ -77,7 +79,7 @@ export async function benchCities(
   }
   const { quick } = options
   const parameters = { cities: plan.cities, requests: options.requests, readOnly: options.readOnly }
-  const raw = { samples, bare, statementSamples, freshnessSamples }
+  const raw = { samples, bare, plain, statementSamples, freshnessSamples }
   const failure = failureOf(rows, [...statements, ...(freshness ? [freshness] : [])])
   const result: BenchResult = {
     bench: 'cities',
@@ -109,18 +111,21 @@ async function measure(
   const rounds = Math.ceil(requests / ROUNDS_SHARE)
   const primary = planet && !readOnly ? planet.regions.find(({ id }) => id === REGION_IDS[0]) : undefined
   const steps = primary ? rounds * STATEMENTS.length * WAYS.length : 0
+  const way = planet && cities.includes(BUDGET_CITY) ? await openPlain(planet) : undefined
+  await using _ = way
+  const plain = way && { city: BUDGET_CITY, way }
   const progress = openProgress()
   const onSample = () => progress.step()
   const stopped = new AbortController()
   const either = AbortSignal.any([signal, stopped.signal])
   progress.start('Measuring', cities.length * kinds.length * target.variants.length * requests + steps)
   const work = [
-    measureCities({ target, cities, kinds, requests, onSample, signal: either }),
+    measureCities({ target, cities, kinds, requests, plain, onSample, signal: either }),
     primary ? measureStatements({ primaryUrl: primary.databaseUrl, rounds, onSample, signal: either }) : [],
   ] as const
   try {
-    const [{ samples, bare }, statementSamples] = await Promise.all(work)
-    return { samples, bare, statementSamples }
+    const [{ samples, bare, plain: plainReads }, statementSamples] = await Promise.all(work)
+    return { samples, bare, plain: plainReads, statementSamples }
   } catch (error) {
     stopped.abort()
     await Promise.allSettled(work)
@@ -128,6 +133,13 @@ async function measure(
   } finally {
     progress.stop()
   }
+}
+
+/** Only a planet of the bench's own tells where the replica is. */
+async function openPlain({ regions }: OwnPlanet): Promise<PlainWay | undefined> {
+  const legs = legsOf(BUDGET_CITY)
+  const region = regions.find(({ id }) => id === legs?.nearestRegion)
+  return legs && region ? await openPlainWay(legs, region.databaseUrl) : undefined
 }
 
 /** From Mumbai on a planet, from here on a deployment. */

@@ -1,12 +1,12 @@
 /** The Workers, built into a folder: what plain workerd is to run. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse as parseToml } from 'smol-toml'
 import { build } from 'vite'
 import { PROJECT_DIR } from '../../planet/build/cache.ts'
 import { readMesh } from '../../planet/build/mesh.ts'
 import { buildWorker } from '../../planet/build/worker.ts'
 import { BenchError } from '../bench-error.ts'
+import { readCompatibility } from './compatibility.ts'
 import { NEAR } from './origin.ts'
 import { CF_HEADER } from './requests.ts'
 import type { WorkerdSpec } from './workerd-config.ts'
@@ -50,18 +50,6 @@ export async function buildWorkers(
       ...{ cfHeader: CF_HEADER, originPort },
     },
     sourceMap: readFileSync(`${bundle}.map`, 'utf8'),
-  }
-}
-
-/** As deployed: date and flags change what the platform does for all of them. */
-function readCompatibility() {
-  const toml = parseToml(readFileSync(join(PROJECT_DIR, 'wrangler.toml'), 'utf8')) as {
-    readonly compatibility_date?: string
-    readonly compatibility_flags?: readonly string[]
-  }
-  return {
-    compatibilityDate: toml.compatibility_date ?? '',
-    compatibilityFlags: toml.compatibility_flags ?? [],
   }
 }
 

@@ -113,9 +113,26 @@ it('B171 a read is told beside bare HTTP over the same legs in the same round, w
     { city: 'bom', round: 1, clientMs: 50, edgeMs: 50 },
     { city: 'syd', round: 2, clientMs: 99, edgeMs: 99 },
   ]
-  const figures = citiesFigures(reads, NAMES, bare)
+  const figures = citiesFigures(reads, NAMES, { bare })
   expect(figures.filter(({ name }) => name.includes('bare HTTP'))).toEqual([
     { name: 'read from Mumbai: ms that bare HTTP takes beyond its legs', samples: [2] },
     { name: 'read from Mumbai: ms beyond bare HTTP over its legs', samples: [3] },
+  ])
+})
+
+it('B173 a read is told beside one that went without Nearside in the same round, where both were answered', () => {
+  const reads = samplesOf({ ...READ, variant: 'nearside' }, [17, 99, 20]).filter(({ round }) => round !== 1)
+  const plain = [
+    { city: 'bom', round: 0, ms: 15 },
+    { city: 'bom', round: 1, ms: 50 },
+    { city: 'syd', round: 2, ms: 99 },
+  ]
+  const figures = citiesFigures(reads, NAMES, { plain })
+  expect(figures.filter(({ name }) => name.includes('pass-through'))).toEqual([
+    {
+      name: 'read from Mumbai: ms that a pass-through Worker and bare Hono take beyond its legs',
+      samples: [3],
+    },
+    { name: 'read from Mumbai: ms beyond a pass-through Worker and bare Hono', samples: [2] },
   ])
 })
