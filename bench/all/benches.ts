@@ -68,7 +68,7 @@ export const BENCHES: readonly Bench[] = [
     question: 'What does the gateway cost a request, and where does its time go?',
     against:
       'a bare pass-through Worker; one that signs; one that speaks the wire by hand; nginx and haproxy',
-    seconds: 190,
+    seconds: 150,
     async run(outDir, signal) {
       const { benchGateway } = await import('../gateway/run.ts')
       return await benchGateway(FEW_GATEWAY_TURNS, outDir, signal)

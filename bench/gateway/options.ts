@@ -22,7 +22,7 @@ export const GATEWAY_DEFAULTS = { rounds: '5', milliseconds: '600', profile: '20
 
 /** Beside other benches: in three minutes. */
 export const FEW_GATEWAY_TURNS: GatewayOptions = {
-  ...{ rounds: 7, turnMs: 300, profileMs: 1_000 },
+  ...{ rounds: 7, turnMs: 200, profileMs: 1_000 },
   cells: ALL_CELLS.filter(({ kind, connections }) => connections === 16 || kind === 'small read'),
 }
 
