@@ -8,6 +8,7 @@ import type { AsOperator } from './options.ts'
 import { isThisMachine, type PlanetHere, planetAt } from './planet-here.ts'
 import { allPrintable, printable } from './printable.ts'
 import { findToken, WHERE_TOKENS_ARE } from './token.ts'
+import { whyUnanswered } from './unanswered.ts'
 
 export type Gateway = {
   readonly url: string
@@ -86,16 +87,8 @@ async function send(url: URL, init: NearInit): Promise<Response> {
     return await fetchNear(url, init)
   } catch (error) {
     const hint = isThisMachine(url.href) ? ' A planet is started with: npm start' : ''
-    throw new CliFailure(`Nobody answers at ${url.origin} (${reasonOf(error)}).${hint}`, 3)
+    throw new CliFailure(`Nobody answers at ${url.origin} (${whyUnanswered(error, TIMEOUT_MS)}).${hint}`, 3)
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  if (!(cause instanceof Error)) return String(cause)
-  if (cause.name === 'TimeoutError') return `nothing within ${TIMEOUT_MS / 1000} s`
-  const { code } = cause as NodeJS.ErrnoException
-  return typeof code === 'string' ? code : cause.message
 }
 
 function isSafe(url: string): boolean {

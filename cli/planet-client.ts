@@ -5,6 +5,7 @@ import type { Problem } from '../protocol/problem.ts'
 import { CliFailure } from './exit.ts'
 import { fetchNear } from './fetch-near.ts'
 import { allPrintable } from './printable.ts'
+import { whyUnanswered } from './unanswered.ts'
 
 /** Healing restarts databases and waits for them. */
 const TIMEOUT_MS = 90_000
@@ -41,9 +42,8 @@ async function send(url: string, method: string, path: string, body?: object): P
   try {
     return await fetchNear(new URL(path, url), { method, ...json, signal: AbortSignal.timeout(TIMEOUT_MS) })
   } catch (error) {
-    const cause = error instanceof Error ? (error.cause ?? error) : error
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
-    throw new CliFailure(`No planet answers at ${url} (${code}). Start one with: npm start`, 3)
+    const why = whyUnanswered(error, TIMEOUT_MS)
+    throw new CliFailure(`No planet answers at ${url} (${why}). Start one with: npm start`, 3)
   }
 }
 
