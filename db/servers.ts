@@ -12,7 +12,10 @@ export type Server = {
   readonly reader: Reader
   readonly watcher: Watcher
   read<T>(query: (db: ReadHandle) => Promise<T>): Promise<Found<T>>
-  /** Likewise, over a connection that is opened for it alone: the pool's may all have died together. */
+  /**
+   * Likewise, over connections that are opened for those who ask so while it goes on: the pool's may all have died together.
+   * As many at the most as the pool's: a server that comes back is not stormed.
+   */
   afresh<T>(query: (db: ReadHandle) => Promise<T>): Promise<Found<T>>
 }
 
@@ -41,6 +44,7 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
   const all = urls.map((url): Server => {
     const open = () => connectReader(url, connections === undefined ? {} : { connections })
     let reader = open()
+    let spare: { readonly reader: Reader; users: number } | undefined
     const watcher = watch(url, {
       ...watching,
       onIdentity: (identity) => lineage.learn(identity, 'own server'),
@@ -48,6 +52,7 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
       onUnreachable() {
         void reader.close()
         reader = open()
+        spare = undefined
       },
     })
     async function readOver<T>(over: Reader, query: (db: ReadHandle) => Promise<T>): Promise<Found<T>> {
@@ -64,11 +69,17 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
       watcher,
       read: (query) => readOver(reader, query),
       async afresh(query) {
-        const fresh = connectReader(url, { connections: 1 })
+        spare ??= { reader: open(), users: 0 }
+        const mine = spare
+        mine.users += 1
         try {
-          return await readOver(fresh, query)
+          return await readOver(mine.reader, query)
         } finally {
-          void fresh.close()
+          mine.users -= 1
+          if (mine.users === 0) {
+            if (spare === mine) spare = undefined
+            void mine.reader.close()
+          }
         }
       },
     }

@@ -318,6 +318,15 @@ describe('a read that its server fails', () => {
     expect(pool).not.toContain(again.body.pid)
   })
 
+  it('R68 runs once more beside others over no more connections than the pool has', async () => {
+    const region = await openFailing()
+    await ask(region, '/failing/0')
+    const again = await Promise.all(Array.from({ length: 40 }, () => ask(region, '/failing/1')))
+    expect(again.map(({ status }) => status)).toEqual(Array(40).fill(200))
+    // A session each, of which the region's pool of reads has four.
+    expect(new Set(again.map(({ body }) => body.pid)).size).toBeLessThanOrEqual(4)
+  })
+
   it('R65 and fails again goes to the primary, as the read it is', async () => {
     const region = await openFailing()
     await until(async () => (await ask(region, '/failing/2')).status !== 503)
