@@ -57,6 +57,7 @@ function merged(status: number, given: OutgoingHttpHeaders, own: OwnHeaders): Ou
   for (const name in given) {
     const lower = name.toLowerCase()
     hasType ||= lower === 'content-type'
+    if (FRAMING.has(lower)) continue
     if (lower === SERVER_TIMING || !Object.hasOwn(own, lower)) add(name, given[name])
   }
   for (const name in own) add(name, own[name])
@@ -64,6 +65,9 @@ function merged(status: number, given: OutgoingHttpHeaders, own: OwnHeaders): Ou
   if (!hasType && mayHaveBody(status)) add('content-type', 'text/plain; charset=UTF-8')
   return all
 }
+
+/** How an answer is framed Node says: what a route has passed on speaks of another connection, and would break this one. */
+const FRAMING: ReadonlySet<string> = new Set(['transfer-encoding', 'trailer'])
 
 function mayHaveBody(status: number): boolean {
   return status >= 400 || (status >= 200 && status < 300 && status !== 204)

@@ -1,7 +1,5 @@
 /** One region, as its environment describes it: serves until it is told to stop. */
-import { Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createAdaptorServer } from '@hono/node-server'
 import pino from 'pino'
 import { connectWriterTo } from '../db/connect.ts'
 import { createFlights } from '../db/flight.ts'
@@ -11,7 +9,7 @@ import { openServers } from '../db/servers.ts'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { prepareDrain } from './drain.ts'
-import { Answering } from './own-headers.ts'
+import { createHttpServer } from './http-server.ts'
 import { gather } from './telemetry/gather.ts'
 import { openTelemetry } from './telemetry/open.ts'
 
@@ -60,13 +58,7 @@ const app = createApp({
   log,
   observers: telemetry.observers,
 })
-const server = createAdaptorServer({
-  fetch: app.fetch,
-  serverOptions: { ServerResponse: Answering },
-})
-if (!(server instanceof Server)) throw new TypeError('expected an HTTP/1.1 server')
-// Longer than a gateway keeps an idle connection: whoever closes first must not be the one that is asked.
-server.keepAliveTimeout = 120_000
+const server = createHttpServer(app)
 const drain = prepareDrain({
   server,
   graceMs: config.DRAIN_GRACE_MS,

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../env.ts'
 import { type OwnHeaders, putOn } from '../own-headers.ts'
+import { assertWritable, discard } from '../writable.ts'
 
 /** What is done on a request's way in, and on its answer's way out. */
 export type Part = {
@@ -16,7 +17,8 @@ export type Part = {
 /**
  * Parts as one middleware: in from the first to the last, out from the last to the first, as if each was one by itself. None of
  * them waits for anything, so a request makes one promise for all of them.
- * @param onError the app's: what a part throws it answers, and the parts before that one see its answer.
+ * @param onError the app's: what a part throws it answers, and the parts before that one see its answer. It answers in the place of
+ *   what Node can't write, too.
  */
 export function stack(
   parts: readonly Part[],
@@ -28,6 +30,7 @@ export function stack(
       // Like Hono, which gives its error handler nothing else.
       if (!(error instanceof Error)) throw error
       c.error = error
+      if (c.finalized) discard(c.res)
       // Else the new answer would inherit the headers of the one that it stands in for.
       c.res = undefined
       own = {}
@@ -44,6 +47,9 @@ export function stack(
         c.res = answer
       }
       if (!isAnswered) await next()
+      if (!c.finalized) throw new Error('the route gave no answer')
+      // Here its place can still be taken, before any part tells of it.
+      assertWritable(c.res)
     } catch (error) {
       answerFor(error)
     }

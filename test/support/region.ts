@@ -14,6 +14,8 @@ import { until } from './database.ts'
 export type TestRegion = {
   /** Sends a signed request; GET is tagged as a read, all else as a write, unless told otherwise. */
   request(path: string, init?: RequestOptions): Promise<Response>
+  /** For a server of one's own. */
+  readonly app: Hono<AppEnv>
   /** What the app has logged. */
   readonly logged: Record<string, unknown>[]
   setDraining(draining: boolean): void
@@ -77,6 +79,7 @@ export function openTestRegion({
   }
   const app = createApp(deps, routes)
   return {
+    app,
     logged,
     ready: () => until(() => servers.all.every(({ watcher }) => watcher.current.state !== 'unknown')),
     setDraining(now) {
