@@ -12,9 +12,14 @@ import { prepareDrain } from './drain.ts'
 import { createHttpServer } from './http-server.ts'
 import { gather } from './telemetry/gather.ts'
 import { openTelemetry } from './telemetry/open.ts'
+import { openOutput } from './telemetry/output.ts'
 
 /** For taking leave of the databases, when no request needs them any more. */
 const CLOSE_TIMEOUT_MS = 500
+/** At the end the log's reader is waited for, this long if it takes nothing, and at the most so long. */
+const LAST_LINES = { idleMs: 1_000, mostMs: 5_000 } as const
+/** And by a region that is told a second time. */
+const LAST_LINES_AT_ONCE_MS = 100
 
 const read = readConfig(process.env)
 if (!read.ok) {
@@ -23,7 +28,9 @@ if (!read.ok) {
 }
 const { config } = read
 
-const destination = gather(pino.destination({ sync: false }), { mostChars: 16_000, everyMs: 100 })
+// To ask for `process.stdout` makes a pipe say when it is full.
+const output = openOutput({ fd: process.stdout.fd, ...LAST_LINES })
+const destination = gather(output, { mostChars: 16_000, everyMs: 100 })
 process.on('exit', () => destination.flushSync())
 const log = pino(
   { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
@@ -77,7 +84,10 @@ server.listen(config.PORT, config.HOST, () => {
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, async () => {
-    if (drain.draining()) process.exit(1)
+    if (drain.draining()) {
+      destination.flushSync(LAST_LINES_AT_ONCE_MS)
+      process.exit(1)
+    }
     await drain.start()
     keeper.close()
     const closed = Promise.all([servers.close(), writer.close(), flights.close(), telemetry.close()])

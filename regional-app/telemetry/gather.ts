@@ -1,7 +1,10 @@
 import type { DestinationStream } from 'pino'
 
-/** Where lines of the log go: pino's own destination, as far as it is used. */
-export type Lines = DestinationStream & { flushSync(): void }
+/** Where lines of the log go. */
+export type Lines = DestinationStream & {
+  /** @param mostMs how long it may take; as long as it has to, unless told otherwise. */
+  flushSync(mostMs?: number): void
+}
 
 type GatherOptions = {
   /** The lines together. */
@@ -11,8 +14,7 @@ type GatherOptions = {
 }
 
 /**
- * Hands lines on in large pieces. The destination can gather, too, but counts the bytes of all that it has gathered with every line:
- * a third of what a line cost.
+ * Hands lines on in large pieces: a write for each of them would cost more than the line.
  */
 export function gather(destination: Lines, { mostChars, everyMs }: GatherOptions): Lines {
   let gathered = ''
@@ -28,9 +30,9 @@ export function gather(destination: Lines, { mostChars, everyMs }: GatherOptions
       gathered += line
       if (gathered.length >= mostChars) handOn()
     },
-    flushSync() {
+    flushSync(mostMs) {
       handOn()
-      destination.flushSync()
+      destination.flushSync(mostMs)
     },
   }
 }
