@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { openRoster } from './roster.ts'
 
 export type Drain = {
   readonly draining: () => boolean
@@ -23,23 +24,24 @@ export type DrainOptions = {
  * drains gets an answer and not a refused connection. Then the door shuts.
  */
 export function prepareDrain({ server, graceMs, timeoutMs, log }: DrainOptions): Drain {
-  const running = new Set<ServerResponse>()
+  const running = openRoster<ServerResponse>()
   let drained: Promise<void> | undefined
 
   server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
     if (drained) response.shouldKeepAlive = false
-    running.add(response)
-    response.once('close', () => running.delete(response))
+    const leave = running.enter(response)
+    response.once('close', leave)
   })
 
   async function drain(): Promise<void> {
-    log.info({ running: running.size, graceMs, timeoutMs }, 'draining')
+    log.info({ running: running.all().length, graceMs, timeoutMs }, 'draining')
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, timeoutMs)
-    for (const response of running) if (!response.headersSent) response.shouldKeepAlive = false
+    for (const response of running.all()) if (!response.headersSent) response.shouldKeepAlive = false
     await Promise.race([finish(), late])
     clearTimeout(timer)
-    if (running.size > 0) log.warn({ running: running.size }, 'the drain ran out of time')
+    const left = running.all().length
+    if (left > 0) log.warn({ running: left }, 'the drain ran out of time')
     server.closeAllConnections()
   }
 

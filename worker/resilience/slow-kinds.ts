@@ -17,11 +17,15 @@ export type SlowKinds = ReadonlyMap<string, Known>
 export const NO_SLOW_KINDS: SlowKinds = new Map()
 
 const LATELY_MS = 60_000
+/** So much earlier than it was may be known of an answer in time: nearly every read is one. */
+const APART_MS = 1000
 const KINDS = 64
 const UNKNOWN: Known = { inTimeMs: Number.NEGATIVE_INFINITY, slowMs: new Map() }
 
 export function onInTime(kinds: SlowKinds, kind: string, nowMs: number): SlowKinds {
-  return remember(kinds, kind, { ...(kinds.get(kind) ?? UNKNOWN), inTimeMs: nowMs }, KINDS)
+  const known = kinds.get(kind) ?? UNKNOWN
+  if (nowMs - known.inTimeMs < APART_MS) return kinds
+  return remember(kinds, kind, { ...known, inTimeMs: nowMs }, KINDS)
 }
 
 export function onSlow(kinds: SlowKinds, kind: string, region: string, nowMs: number): SlowKinds {

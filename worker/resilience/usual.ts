@@ -24,7 +24,7 @@ const SAMPLES_TO_TELL = 10
 const EVERY_MS = 10_000
 /** What is late becomes usual slowly, and only where nothing is in time. */
 const EVERY_LATE_MS = 60_000
-/** Beyond this number the kind that was read longest ago is forgotten. */
+/** Beyond this number the kind of which longest ago something was taken in is forgotten. */
 const KINDS = 64
 
 /** What is slower than nine of ten is rare; much slower than that, it is late. */
@@ -52,8 +52,8 @@ export function learnUsual(usual: Usual, kind: string, ownMs: number, nowMs: num
   const known = usual.get(kind) ?? { samples: [], usualMs: 0, takenMs: nowMs }
   const { samples, takenMs } = known
   const everyMs = samples.length < SAMPLES ? 0 : lateMs(usual, kind, ownMs) ? EVERY_LATE_MS : EVERY_MS
-  const isTaken = nowMs - takenMs >= everyMs
-  return remember(usual, kind, isTaken ? withSample(samples, ownMs, nowMs) : known, KINDS)
+  if (nowMs - takenMs < everyMs) return usual
+  return remember(usual, kind, withSample(samples, ownMs, nowMs), KINDS)
 }
 
 function withSample(samples: readonly number[], ownMs: number, takenMs: number): Known {
