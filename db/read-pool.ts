@@ -5,6 +5,7 @@ import { isSame, later, type PositionFields, readTold, serverMs, type Told } fro
 import { createQuickness } from './read-quickness.ts'
 import type { ReadQuery } from './read-statements.ts'
 import { checkParameters } from './read-values.ts'
+import { openRoster } from './roster.ts'
 
 export type ReadPool = {
   /**
@@ -49,7 +50,7 @@ export function createReadPool(
 ): ReadPool {
   const open = new Set<ReadConnection>()
   const idle: ReadConnection[] = []
-  const busySinceMs = new Map<ReadConnection, number>()
+  const busy = openRoster<{ readonly connection: ReadConnection; readonly sinceMs: number }>()
   const waiting: Asked[] = []
   const quickness = createQuickness(quickMs)
   let connecting = 0
@@ -66,7 +67,7 @@ export function createReadPool(
     if (isClosed) throw new ConnectionLost('the pool is closed')
     return new Promise((resolve, reject) => {
       waiting.push({ text, parameters, resolve, reject, sinceMs: performance.now() })
-      if (busySinceMs.size === 0) send()
+      if (busy.size === 0) send()
       else if (!isDue) {
         isDue = true
         setImmediate(send)
@@ -87,7 +88,7 @@ export function createReadPool(
   }
 
   async function run(connection: ReadConnection, asked: readonly Asked[]): Promise<void> {
-    busySinceMs.set(connection, performance.now())
+    const leave = busy.enter({ connection, sinceMs: performance.now() })
     try {
       const { reads, position } = await connection.run(asked)
       learn(position, connection.incarnation)
@@ -107,7 +108,7 @@ export function createReadPool(
         waiting.unshift(...asked)
       }
     } finally {
-      busySinceMs.delete(connection)
+      leave()
       release(connection)
     }
   }
@@ -169,7 +170,7 @@ export function createReadPool(
   function endOverdue(): void {
     const latestMs = performance.now() - longestMs
     const late = () => new NoAnswer(`no answer within ${longestMs} ms`)
-    for (const [connection, sinceMs] of busySinceMs) if (sinceMs < latestMs) connection.destroy(late())
+    for (const { connection, sinceMs } of busy.all()) if (sinceMs < latestMs) connection.destroy(late())
     for (let [first] = waiting; first && first.sinceMs < latestMs; [first] = waiting) {
       waiting.shift()
       first.reject(late())

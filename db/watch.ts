@@ -2,6 +2,7 @@ import postgres, { type Sql } from 'postgres'
 import { type Lag, measureLag } from './lag.ts'
 import { type Identity, identify, type Observation, observe } from './observe.ts'
 import type { Told } from './read-position.ts'
+import { openRoster } from './roster.ts'
 import { verified } from './tls.ts'
 
 /** What is known of a server. Only `reachable` speaks of now. */
@@ -67,7 +68,7 @@ export function watch(
   let sql = connect(url)
   let running: Promise<Watched> | undefined
   let next: Promise<Watched> | undefined
-  const waiting = new Set<(watched: Watched) => void>()
+  const waiting = openRoster<(watched: Watched) => void>()
   void look()
 
   function look(): Promise<Watched> {
@@ -103,7 +104,7 @@ export function watch(
       void sql.end({ timeout: 0 })
       sql = connect(url)
     }
-    for (const tell of waiting) tell(current)
+    for (const tell of waiting.all()) tell(current)
     return current
   }
 
@@ -124,14 +125,14 @@ export function watch(
       return new Promise((resolve) => {
         const end = (came: boolean) => {
           clearTimeout(late)
-          waiting.delete(tell)
+          leave()
           resolve(came)
         }
         const tell = (watched: Watched) => {
           if (isThere(watched)) end(true)
         }
         const late = setTimeout(end, waitMs, false)
-        waiting.add(tell)
+        const leave = waiting.enter(tell)
         void look()
       })
     },

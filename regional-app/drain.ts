@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { openRoster } from './roster.ts'
+import { openRoster } from '../db/roster.ts'
 
 export type Drain = {
   readonly draining: () => boolean
@@ -29,19 +29,17 @@ export function prepareDrain({ server, graceMs, timeoutMs, log }: DrainOptions):
 
   server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
     if (drained) response.shouldKeepAlive = false
-    const leave = running.enter(response)
-    response.once('close', leave)
+    response.once('close', running.enter(response))
   })
 
   async function drain(): Promise<void> {
-    log.info({ running: running.all().length, graceMs, timeoutMs }, 'draining')
+    log.info({ running: running.size, graceMs, timeoutMs }, 'draining')
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, timeoutMs)
     for (const response of running.all()) if (!response.headersSent) response.shouldKeepAlive = false
     await Promise.race([finish(), late])
     clearTimeout(timer)
-    const left = running.all().length
-    if (left > 0) log.warn({ running: left }, 'the drain ran out of time')
+    if (running.size > 0) log.warn({ running: running.size }, 'the drain ran out of time')
     server.closeAllConnections()
   }
 
