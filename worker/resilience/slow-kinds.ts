@@ -17,14 +17,14 @@ export type SlowKinds = ReadonlyMap<string, Known>
 export const NO_SLOW_KINDS: SlowKinds = new Map()
 
 const LATELY_MS = 60_000
-/** So much earlier than it was may be known of an answer in time: nearly every read is one. */
-const APART_MS = 1000
+/** Nearly every read is answered in time, and each need not be noted. */
+const NOTED_EVERY_MS = 1000
 const KINDS = 64
 const UNKNOWN: Known = { inTimeMs: Number.NEGATIVE_INFINITY, slowMs: new Map() }
 
 export function onInTime(kinds: SlowKinds, kind: string, nowMs: number): SlowKinds {
   const known = kinds.get(kind) ?? UNKNOWN
-  if (nowMs - known.inTimeMs < APART_MS) return kinds
+  if (nowMs - known.inTimeMs < NOTED_EVERY_MS) return kinds
   return remember(kinds, kind, { ...known, inTimeMs: nowMs }, KINDS)
 }
 

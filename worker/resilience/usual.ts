@@ -11,6 +11,8 @@ type Known = {
   readonly usualMs: number
   /** When the last one was taken in, Unix time in milliseconds. */
   readonly takenMs: number
+  /** When one was last noted to be read. */
+  readonly readMs: number
 }
 
 export type Usual = ReadonlyMap<string, Known>
@@ -24,7 +26,9 @@ const SAMPLES_TO_TELL = 10
 const EVERY_MS = 10_000
 /** What is late becomes usual slowly, and only where nothing is in time. */
 const EVERY_LATE_MS = 60_000
-/** Beyond this number the kind of which longest ago something was taken in is forgotten. */
+/** Each read of a busy kind need not be noted: it is forgotten only where all the others are new within this time. */
+const NOTED_EVERY_MS = 100
+/** Beyond this number the kind that was read longest ago is forgotten. */
 const KINDS = 64
 
 /** What is slower than nine of ten is rare; much slower than that, it is late. */
@@ -49,16 +53,17 @@ export function canTell(usual: Usual, kind: string): boolean {
 }
 
 export function learnUsual(usual: Usual, kind: string, ownMs: number, nowMs: number): Usual {
-  const known = usual.get(kind) ?? { samples: [], usualMs: 0, takenMs: nowMs }
-  const { samples, takenMs } = known
+  const known = usual.get(kind) ?? { samples: [], usualMs: 0, takenMs: nowMs, readMs: nowMs }
+  const { samples, takenMs, readMs } = known
   const everyMs = samples.length < SAMPLES ? 0 : lateMs(usual, kind, ownMs) ? EVERY_LATE_MS : EVERY_MS
-  if (nowMs - takenMs < everyMs) return usual
-  return remember(usual, kind, withSample(samples, ownMs, nowMs), KINDS)
+  if (nowMs - takenMs >= everyMs) return remember(usual, kind, withSample(samples, ownMs, nowMs), KINDS)
+  if (nowMs - readMs < NOTED_EVERY_MS) return usual
+  return remember(usual, kind, { ...known, readMs: nowMs }, KINDS)
 }
 
-function withSample(samples: readonly number[], ownMs: number, takenMs: number): Known {
+function withSample(samples: readonly number[], ownMs: number, nowMs: number): Known {
   const next = [...samples, ownMs].slice(-SAMPLES)
-  return { samples: next, usualMs: quantileOf(next), takenMs }
+  return { samples: next, usualMs: quantileOf(next), takenMs: nowMs, readMs: nowMs }
 }
 
 function quantileOf(samples: readonly number[]): number {

@@ -72,6 +72,8 @@ it('W392 a kind of read is slow as such where another region was slow with it, a
   expect(isSlowElsewhere(slow, '/products', 'bom', 1000)).toBe(false)
   const mixed = onInTime(slow, '/report', 500)
   expect([isSlow('bom', 1000, mixed), isSlow('bom', 59_999, mixed)]).toEqual([false, false])
+  const later = onSlow(onInTime(mixed, '/report', 2000), '/report', 'fra', 61_000)
+  expect([isSlow('bom', 61_500, later), isSlow('bom', 62_000, later)]).toEqual([false, true])
 })
 
 it('W394 trials without a verdict renew the pressure three times, and it ends', () => {
@@ -83,10 +85,12 @@ it('W394 trials without a verdict renew the pressure three times, and it ends', 
 })
 
 it('W395 the kind that was read longest ago is forgotten, and the others are not spoilt by it', () => {
-  let usual = work(NOTHING_USUAL, '/products', Array(10).fill(2))
+  // So well known that a read teaches nothing for ten seconds.
+  let usual = work(NOTHING_USUAL, '/products', Array(30).fill(2))
   for (let path = 0; path < 1000; path++) {
-    usual = learnUsual(usual, `/${path}`, 900, 20_000 + path)
-    if (path % 50 === 0) usual = learnUsual(usual, '/products', 2, 20_000 + path)
+    const nowMs = 32_000 + 2 * path
+    usual = learnUsual(usual, `/${path}`, 900, nowMs)
+    if (path % 25 === 0) usual = learnUsual(usual, '/products', 2, nowMs)
     expect(lateMs(usual, '/new', 5000)).toBeUndefined()
   }
   expect(lateMs(usual, '/products', 600)).toBe(598)
