@@ -1,3 +1,4 @@
+import { openInFlight } from './in-flight.ts'
 import type { PoolUse } from './pool-use.ts'
 import { NoAnswer, openReadConnection, type Read, type ReadConnection } from './read-connection.ts'
 import { ConnectionLost, NeverSent } from './read-exchange.ts'
@@ -5,7 +6,6 @@ import { isSame, later, type PositionFields, readTold, serverMs, type Told } fro
 import { createQuickness } from './read-quickness.ts'
 import type { ReadQuery } from './read-statements.ts'
 import { checkParameters } from './read-values.ts'
-import { openRoster } from './roster.ts'
 
 export type ReadPool = {
   /**
@@ -50,7 +50,7 @@ export function createReadPool(
 ): ReadPool {
   const open = new Set<ReadConnection>()
   const idle: ReadConnection[] = []
-  const busy = openRoster<{ readonly connection: ReadConnection; readonly sinceMs: number }>()
+  const busy = openInFlight<{ readonly connection: ReadConnection; readonly sinceMs: number }>()
   const waiting: Asked[] = []
   const quickness = createQuickness(quickMs)
   let connecting = 0
@@ -88,7 +88,7 @@ export function createReadPool(
   }
 
   async function run(connection: ReadConnection, asked: readonly Asked[]): Promise<void> {
-    const leave = busy.enter({ connection, sinceMs: performance.now() })
+    const end = busy.begin({ connection, sinceMs: performance.now() })
     try {
       const { reads, position } = await connection.run(asked)
       learn(position, connection.incarnation)
@@ -108,7 +108,7 @@ export function createReadPool(
         waiting.unshift(...asked)
       }
     } finally {
-      leave()
+      end()
       release(connection)
     }
   }

@@ -24,7 +24,9 @@ const MOST = 100
 
 /** What is prepared on one connection, by its text and the types that its parameters tell. */
 export function createStatements(client: pg.Client): Statements {
-  const known = new Map<string, Statement>()
+  // Not in the order of use: to delete and add at each read is what db/in-flight.ts is there to avoid.
+  const known = new Map<string, { readonly statement: Statement; usedAt: number }>()
+  let uses = 0
   let named = 0
   let types: readonly number[] = []
   client.connection.on('parameterDescription', (message: { dataTypeIDs: readonly number[] }) => {
@@ -33,24 +35,20 @@ export function createStatements(client: pg.Client): Statements {
 
   return {
     find(query) {
-      const key = keyOf(query)
-      const statement = known.get(key)
-      if (statement && known.size > 1) {
-        known.delete(key)
-        known.set(key, statement)
-      }
-      return statement
+      const found = known.get(keyOf(query))
+      if (!found) return undefined
+      found.usedAt = ++uses
+      return found.statement
     },
     async prepare(query) {
       const key = keyOf(query)
-      const [oldest] = known.keys()
-      const goes = known.has(key) ? key : known.size < MOST ? undefined : oldest
+      const goes = known.has(key) ? key : known.size < MOST ? undefined : longestUnused()
       const name = `nearside_${named++}`
       types = []
       const { columns } = await exchange(
         client,
         Buffer.concat([
-          ...closing(goes === undefined ? undefined : known.get(goes)),
+          ...closing(goes === undefined ? undefined : known.get(goes)?.statement),
           serialize.parse({ name, text: query.text, types: [...typesOf(query.parameters)] }),
           serialize.describe({ type: 'S', name }),
           serialize.sync(),
@@ -58,9 +56,15 @@ export function createStatements(client: pg.Client): Statements {
       )
       if (goes !== undefined) known.delete(goes)
       const statement = { name, types, columns }
-      known.set(key, statement)
+      known.set(key, { statement, usedAt: ++uses })
       return statement
     },
+  }
+
+  function longestUnused(): string | undefined {
+    let found: readonly [key: string, usedAt: number] | undefined
+    for (const [key, { usedAt }] of known) if (!found || usedAt < found[1]) found = [key, usedAt]
+    return found?.[0]
   }
 }
 

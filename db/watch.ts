@@ -1,8 +1,8 @@
 import postgres, { type Sql } from 'postgres'
+import { openInFlight } from './in-flight.ts'
 import { type Lag, measureLag } from './lag.ts'
 import { type Identity, identify, type Observation, observe } from './observe.ts'
 import type { Told } from './read-position.ts'
-import { openRoster } from './roster.ts'
 import { verified } from './tls.ts'
 
 /** What is known of a server. Only `reachable` speaks of now. */
@@ -68,7 +68,7 @@ export function watch(
   let sql = connect(url)
   let running: Promise<Watched> | undefined
   let next: Promise<Watched> | undefined
-  const waiting = openRoster<(watched: Watched) => void>()
+  const waiting = openInFlight<(watched: Watched) => void>()
   void look()
 
   function look(): Promise<Watched> {
@@ -125,14 +125,14 @@ export function watch(
       return new Promise((resolve) => {
         const end = (came: boolean) => {
           clearTimeout(late)
-          leave()
+          forget()
           resolve(came)
         }
         const tell = (watched: Watched) => {
           if (isThere(watched)) end(true)
         }
         const late = setTimeout(end, waitMs, false)
-        const leave = waiting.enter(tell)
+        const forget = waiting.begin(tell)
         void look()
       })
     },

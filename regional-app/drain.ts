@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { openRoster } from '../db/roster.ts'
+import { openInFlight } from '../db/in-flight.ts'
 
 export type Drain = {
   readonly draining: () => boolean
@@ -24,12 +24,12 @@ export type DrainOptions = {
  * drains gets an answer and not a refused connection. Then the door shuts.
  */
 export function prepareDrain({ server, graceMs, timeoutMs, log }: DrainOptions): Drain {
-  const running = openRoster<ServerResponse>()
+  const running = openInFlight<ServerResponse>()
   let drained: Promise<void> | undefined
 
   server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
     if (drained) response.shouldKeepAlive = false
-    response.once('close', running.enter(response))
+    response.once('close', running.begin(response))
   })
 
   async function drain(): Promise<void> {

@@ -1,7 +1,6 @@
 /** Samples of the cities -> named figures, those that the budgets speak of among them. Pure. */
 import { REGION_IDS, rttMs } from '../../planet/cities.ts'
 import type { Figure } from '../figure.ts'
-import type { BareSample } from './bare-legs.ts'
 import type { KindId } from './kinds.ts'
 import { legsOf } from './legs.ts'
 import type { CitySamples } from './measure.ts'
@@ -16,6 +15,7 @@ export function citiesFigures(
   names: ReadonlyMap<string, string>,
   { bare = [], plain = [] }: Partial<Pick<CitySamples, 'bare' | 'plain'>> = {},
 ): readonly Figure[] {
+  const exchanges = bare.map(({ city, round, clientMs, edgeMs }) => ({ city, round, ms: clientMs + edgeMs }))
   const groups = Map.groupBy(samples, ({ city, kind }) => `${city} ${kind}`)
   return [...groups.values()].flatMap((group) => {
     const [first] = group
@@ -26,8 +26,8 @@ export function citiesFigures(
     const theirs = group.filter(({ variant }) => variant === 'baseline')
     return [
       ...distances(title, city, kind, good(ours)),
-      ...(kind === 'read' ? beyondBare(title, city, good(ours), bare) : []),
-      ...(kind === 'read' ? beyondPlain(title, city, good(ours), plain) : []),
+      ...(kind === 'read' ? beyond(title, city, good(ours), exchanges, BARE) : []),
+      ...(kind === 'read' ? beyond(title, city, good(ours), plain, PLAIN) : []),
       ...(theirs.length > 0
         ? [{ name: `${title}: times faster than one region`, samples: timesFaster(good(ours), good(theirs)) }]
         : []),
@@ -68,60 +68,37 @@ function distances(title: string, id: string, kind: KindId, samples: readonly Sa
 }
 
 /**
- * What two exchanges of bare HTTP take over the same legs, and what a read takes beyond them: the first is the machine's
- * and the links', the second the edge's and the region's. Both of a difference are of one round.
+ * What something else takes over the same legs, and what a read takes beyond it: of two exchanges of bare HTTP the first is the
+ * machine's and the links', the second the edge's and the region's; of a read that went without Nearside the second is what
+ * Nearside adds. Both of a difference are of one round.
  */
-function beyondBare(
+function beyond(
   title: string,
   city: string,
   reads: readonly Sample[],
-  bare: readonly BareSample[],
+  others: readonly { readonly city: string; readonly round: number; readonly ms: number }[],
+  { takes, than }: { readonly takes: string; readonly than: string },
 ): readonly Figure[] {
-  const way = legsOf(city)
-  const own = new Map(
-    bare.filter((sample) => sample.city === city).map((sample) => [sample.round, sample] as const),
-  )
-  if (!way || own.size === 0) return []
+  const legs = legsOf(city)
+  const own = new Map(others.flatMap((other) => (other.city === city ? [[other.round, other.ms]] : [])))
+  if (!legs || own.size === 0) return []
   const both = reads.flatMap(({ round, ms }) => {
-    const sample = own.get(round)
-    return sample ? [{ ms, bareMs: sample.clientMs + sample.edgeMs }] : []
+    const otherMs = own.get(round)
+    return otherMs === undefined ? [] : [{ ms, otherMs }]
   })
   return [
     {
-      name: `${title}: ms that bare HTTP takes beyond its legs`,
-      samples: both.map(({ bareMs }) => bareMs - way.clientMs - way.edgeMs),
+      name: `${title}: ms that ${takes} beyond its legs`,
+      samples: both.map(({ otherMs }) => otherMs - legs.clientMs - legs.edgeMs),
     },
-    {
-      name: `${title}: ms beyond bare HTTP over its legs`,
-      samples: both.map(({ ms, bareMs }) => ms - bareMs),
-    },
+    { name: `${title}: ms beyond ${than}`, samples: both.map(({ ms, otherMs }) => ms - otherMs) },
   ]
 }
 
-/** The same of a read that went without Nearside: the second figure is what Nearside adds. */
-function beyondPlain(
-  title: string,
-  city: string,
-  reads: readonly Sample[],
-  plain: CitySamples['plain'],
-): readonly Figure[] {
-  const way = legsOf(city)
-  const own = new Map(plain.flatMap((sample) => (sample.city === city ? [[sample.round, sample.ms]] : [])))
-  if (!way || own.size === 0) return []
-  const both = reads.flatMap(({ round, ms }) => {
-    const plainMs = own.get(round)
-    return plainMs === undefined ? [] : [{ ms, plainMs }]
-  })
-  return [
-    {
-      name: `${title}: ms that a pass-through Worker and bare Hono take beyond its legs`,
-      samples: both.map(({ plainMs }) => plainMs - way.clientMs - way.edgeMs),
-    },
-    {
-      name: `${title}: ms beyond a pass-through Worker and bare Hono`,
-      samples: both.map(({ ms, plainMs }) => ms - plainMs),
-    },
-  ]
+const BARE = { takes: 'bare HTTP takes', than: 'bare HTTP over its legs' }
+const PLAIN = {
+  takes: 'a pass-through Worker and bare Hono take',
+  than: 'a pass-through Worker and bare Hono',
 }
 
 /** Of a client next to its region nobody wants to know how many times 0.07 ms it waited. */

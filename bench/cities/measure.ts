@@ -114,6 +114,13 @@ async function measureCity(
     await shoppers.get(variant)?.send(kind)
   }
   await legs?.measure().catch(() => undefined)
+  async function besides(round: number): Promise<void> {
+    if (way) plainReads.push({ city, round, ms: await way.read(productIds[round % productIds.length] ?? '') })
+    // One that fails is left out: no request of the city's is.
+    const bareMs = await legs?.measure().catch(() => undefined)
+    if (bareMs) bare.push({ city, round, ...bareMs })
+  }
+
   let lastRound: number | undefined
   const way = plain?.city === city ? plain.way : undefined
   const bare: BareSample[] = []
@@ -121,18 +128,17 @@ async function measureCity(
   const samples: Sample[] = []
   for (const { round, kind, variant } of schedule(requests, kinds, target.variants)) {
     if (lastRound !== round) {
+      // Before the requests of one round and behind those of the next, like the variants.
+      if (lastRound !== undefined && lastRound % 2 === 1) await besides(lastRound)
       lastRound = round
-      // One that fails is left out: no request of the city's is.
-      const bareMs = await legs?.measure().catch(() => undefined)
-      if (bareMs) bare.push({ city, round, ...bareMs })
-      const ms = await way?.read(productIds[round % productIds.length] ?? '').catch(() => undefined)
-      if (ms !== undefined) plainReads.push({ city, round, ms })
+      if (round % 2 === 0) await besides(round)
     }
     signal.throwIfAborted()
     const answer = await shoppers.get(variant)?.send(kind)
     if (answer) samples.push({ city, kind, variant, round, ...answer })
     onSample()
   }
+  if (lastRound !== undefined && lastRound % 2 === 1) await besides(lastRound)
   return { samples, bare, plain: plainReads }
 }
 

@@ -9,6 +9,7 @@ import { type Link, openLink } from '../../planet/link.ts'
 import { BenchError } from '../bench-error.ts'
 import { openClient } from '../client.ts'
 import { readCompatibility } from '../gateway/compatibility.ts'
+import { CF_HEADER } from '../gateway/requests.ts'
 import { openWorkerd } from '../gateway/workerd.ts'
 import { makeKeys, startContender } from '../region/server.ts'
 import type { Legs } from './legs.ts'
@@ -41,10 +42,12 @@ export async function openPlainWay(
   const spec = {
     workers: [{ name: WORKER, file: FILE, text: { ORIGIN: 'http://region.example' }, json: {} }],
     ...readCompatibility(),
-    ...{ cfHeader: 'bench-cf', originPort: onward.port },
+    ...{ cfHeader: CF_HEADER, originPort: onward.port },
   }
   const workerd = stack.use(await openWorkerd(spec, dir))
-  const edge = await linkTo(workerd.ports.get(WORKER) ?? 0, clientMs)
+  const port = workerd.ports.get(WORKER)
+  if (port === undefined) throw new BenchError('workerd has no port for the Worker that passes on.')
+  const edge = await linkTo(port, clientMs)
   const client = openClient(new URL(`http://127.0.0.1:${edge.port}`))
   stack.defer(() => client.close())
   const opened = stack.move()

@@ -111,8 +111,7 @@ async function measure(
   const rounds = Math.ceil(requests / ROUNDS_SHARE)
   const primary = planet && !readOnly ? planet.regions.find(({ id }) => id === REGION_IDS[0]) : undefined
   const steps = primary ? rounds * STATEMENTS.length * WAYS.length : 0
-  const way = planet && cities.includes(BUDGET_CITY) ? await openPlain(planet) : undefined
-  await using _ = way
+  await using way = planet && cities.includes(BUDGET_CITY) ? await openPlain(planet) : undefined
   const plain = way && { city: BUDGET_CITY, way }
   const progress = openProgress()
   const onSample = () => progress.step()

@@ -34,12 +34,16 @@ export async function compete(options: CompeteOptions): Promise<Taken> {
     const order = { requests: requests(kind, contender.of), connections, durationMs }
     return takeTurn(load, contender, order).finally(onTurn)
   }
-  for (const [index, kind] of kinds.entries())
+  const warmUp = (contender: Contender, kind: Kind, durationMs: number) =>
+    take(contender, { kind, connections: WARM_UP_CONNECTIONS }, durationMs)
+  for (const contender of all) {
+    signal.throwIfAborted()
+    if (contender.of === 'worker' && kinds[0]) await warmUp(contender, kinds[0], COMPILE_MS)
+  }
+  for (const kind of kinds)
     for (const contender of all) {
       signal.throwIfAborted()
-      const isCold = index === 0 && contender.of === 'worker'
-      const cell = { kind, connections: WARM_UP_CONNECTIONS }
-      await take(contender, cell, isCold ? COLD_WARM_UP_MS : WARM_UP_TURNS * turnMs)
+      await warmUp(contender, kind, WARM_UP_TURNS * turnMs)
     }
 
   // One name for each, cell by cell: those whose ratio is told have their turns next to each other.
@@ -57,5 +61,5 @@ export async function compete(options: CompeteOptions): Promise<Taken> {
 
 const WARM_UP_CONNECTIONS = 16
 const WARM_UP_TURNS = 2
-/** Of a Worker's first kind, most of whose code the others run, too: the gateway takes a fifth more until about then. */
-const COLD_WARM_UP_MS = 12_000
+/** The first kind warms up the code that all kinds share: the gateway takes a fifth more until about then. */
+const COMPILE_MS = 12_000

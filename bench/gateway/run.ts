@@ -17,6 +17,7 @@ import { placeOf } from './profile/place.ts'
 import { formatFunctions } from './profile/table.ts'
 import { allRatios, failuresOf } from './summary.ts'
 import { formatCells } from './table.ts'
+import { WORKERS } from './workers.ts'
 
 /** @throws BenchError where requests failed: then the figures say nothing, and the kept result says so. */
 export async function benchGateway(
@@ -30,7 +31,8 @@ export async function benchGateway(
   const progress = openProgress()
   progress.start(
     'Gateway',
-    CONTENDERS.length * (rounds * cells.length + new Set(cells.map(({ kind }) => kind)).size),
+    WORKERS.length +
+      CONTENDERS.length * (rounds * cells.length + new Set(cells.map(({ kind }) => kind)).size),
   )
   const measured = await measure(options, () => progress.step(), signal).finally(() => progress.stop())
 
