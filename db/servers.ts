@@ -14,7 +14,8 @@ export type Server = {
   read<T>(query: (db: ReadHandle) => Promise<T>): Promise<Found<T>>
   /**
    * Likewise, over connections that are opened for those who ask so while it goes on: the pool's may all have died together.
-   * As many at the most as the pool's: a server that comes back is not stormed.
+   * As many as the pool has at the most, with a read for each; who finds them taken asks the pool: a server that comes back is
+   * not stormed, and nobody waits behind a slow one.
    */
   afresh<T>(query: (db: ReadHandle) => Promise<T>): Promise<Found<T>>
 }
@@ -71,6 +72,7 @@ export function openServers({ urls, lineage, connections, ...watching }: Servers
       async afresh(query) {
         spare ??= { reader: open(), users: 0 }
         const mine = spare
+        if (mine.users >= mine.reader.use.most) return readOver(reader, query)
         mine.users += 1
         try {
           return await readOver(mine.reader, query)
