@@ -86,7 +86,9 @@ async function send(url: URL, init: NearInit): Promise<Response> {
   try {
     return await fetchNear(url, init)
   } catch (error) {
-    const hint = isThisMachine(url.href) ? ' A planet is started with: npm start' : ''
+    const hint = isThisMachine(url.href)
+      ? ' A planet is started with: npm start. One on another port is named by --url or NEARSIDE_URL.'
+      : ''
     throw new CliFailure(`Nobody answers at ${url.origin} (${whyUnanswered(error, TIMEOUT_MS)}).${hint}`, 3)
   }
 }

@@ -43,7 +43,10 @@ async function send(url: string, method: string, path: string, body?: object): P
     return await fetchNear(new URL(path, url), { method, ...json, signal: AbortSignal.timeout(TIMEOUT_MS) })
   } catch (error) {
     const why = whyUnanswered(error, TIMEOUT_MS)
-    throw new CliFailure(`No planet answers at ${url} (${why}). Start one with: npm start`, 3)
+    throw new CliFailure(
+      `No planet answers at ${url} (${why}). Start one with: npm start. One on another port is named by --url.`,
+      3,
+    )
   }
 }
 

@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
+import { PlanetError } from './planet-error.ts'
 
 export type PlanetState = {
   /** Absolute path. */
@@ -57,10 +58,18 @@ export function openState(dir: string): PlanetState {
  * Makes the folder where it is missing. Others may then pass through it, as the databases' user has to, not list it;
  * one that is there already keeps its mode.
  * @returns its absolute path.
+ * @throws PlanetError where it can't be made.
  */
 export function makeStateDir(stateDir: string): string {
   const dir = resolve(stateDir)
-  if (mkdirSync(dir, { recursive: true }) !== undefined) chmodSync(dir, 0o711)
+  try {
+    if (mkdirSync(dir, { recursive: true }) !== undefined) chmodSync(dir, 0o711)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new PlanetError(
+      `${dir} can't be the folder of the planet's data: expected a folder, or a place for one, found ${code}.`,
+    )
+  }
   return dir
 }
 

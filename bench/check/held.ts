@@ -2,7 +2,7 @@
 import type { Budget } from '../budgets.ts'
 import { figureOf, isMet } from '../judge.ts'
 import type { KeptBench } from './kept.ts'
-import { speaksOf } from './speaks-of.ts'
+import { isSilent, speaksOf } from './speaks-of.ts'
 
 export type Held = {
   readonly budget: Budget
@@ -43,7 +43,7 @@ export function holdBudgets(
         : newest.length > 0
           ? `${newest.length} of ${runs} runs`
           : other
-            ? `not in ${other.file}`
+            ? `${isSilent(other) ? 'no budget is held against' : 'not in'} ${other.file}`
             : `no result of \`${commandOf(budget.bench)}\``
     const isMissed = failed !== undefined || found.some(({ met }) => !met)
     const state = isMissed ? 'missed' : why === undefined ? 'met' : 'not measured'

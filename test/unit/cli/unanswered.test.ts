@@ -10,4 +10,7 @@ it('O38 a request that came to nothing says why: the system’s word, or how lon
   const refused = await fetch(`http://127.0.0.1:${port}`).catch((error: unknown) => error)
   expect(whyUnanswered(refused, 15_000)).toBe('ECONNREFUSED')
   expect(whyUnanswered(new TypeError('fetch failed'), 15_000)).toBe('fetch failed')
+  const both = new AggregateError([Object.assign(new Error(), { code: 'EHOSTUNREACH' })])
+  expect(whyUnanswered(new TypeError('fetch failed', { cause: both }), 15_000)).toBe('EHOSTUNREACH')
+  expect(whyUnanswered(new RangeError(), 15_000)).toBe('RangeError')
 })

@@ -28,7 +28,8 @@ export function SignIn({ session, signIn }: Props) {
         <h1>Sign in</h1>
         <p id={`${id}-hint`}>
           The console shows what every gateway sees, and changes where traffic goes. It asks for an operator’s
-          token.
+          token: one of the deployment’s OPERATOR_TOKENS. A planet on your machine prints a link with its own
+          when it starts.
         </p>
         <label htmlFor={id}>Operator’s token</label>
         <input
