@@ -25,7 +25,8 @@ it('D96 what stands in for an answer inherits nothing of it, and nobody goes on 
     const answer = await region.request(path)
     const { status, headers } = answer
     expect([status, await answer.json()]).toMatchObject([500, { title: 'Internal server error' }])
-    for (const name of ['cache-control', 'set-cookie', 'etag', 'content-length'])
+    expect(headers.get('cache-control')).toBe('no-store')
+    for (const name of ['set-cookie', 'etag', 'content-length'])
       expect([path, name, headers.get(name)]).toEqual([path, name, null])
   }
   expect(cancelled).toBe(1)
