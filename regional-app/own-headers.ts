@@ -8,6 +8,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { SERVER_TIMING } from '../protocol/headers.ts'
 import type { AppEnv } from './env.ts'
+import { lengthOfNothing } from './writable.ts'
 
 /**
  * What the region itself says on an answer, by names in lower case. It stands in the place of what a route says under the same name,
@@ -20,6 +21,8 @@ export type OwnHeaders = { [name: string]: string | undefined }
  * never becomes an object of the platform with headers of the platform's (docs/decisions/0016-answers.md).
  */
 export function putOn(c: Context<AppEnv>, own: OwnHeaders): void {
+  // Who asks for the head alone is told the length of what is not sent; anybody else would wait for it.
+  if (c.req.method !== 'HEAD') Object.assign(own, lengthOfNothing(c.res))
   // There is none where the app is asked without a server.
   const { outgoing }: Partial<HttpBindings> = c.env ?? {}
   if (outgoing instanceof Answering) {
@@ -27,6 +30,7 @@ export function putOn(c: Context<AppEnv>, own: OwnHeaders): void {
     return
   }
   const headers = unlockedHeaders(c)
+  for (const name of FRAMING) headers.delete(name)
   for (const [name, value] of Object.entries(own)) {
     if (value === undefined) headers.delete(name)
     else if (name === SERVER_TIMING) headers.append(name, value)
@@ -67,7 +71,9 @@ function merged(status: number, given: OutgoingHttpHeaders, own: OwnHeaders): Ou
 }
 
 /** How an answer is framed Node says: what a route has passed on speaks of another connection, and would break this one. */
-const FRAMING: ReadonlySet<string> = new Set(['transfer-encoding', 'trailer'])
+const FRAMING: ReadonlySet<string> = new Set([
+  ...['transfer-encoding', 'trailer', 'connection', 'keep-alive', 'proxy-connection', 'upgrade'],
+])
 
 function mayHaveBody(status: number): boolean {
   return status >= 400 || (status >= 200 && status < 300 && status !== 204)

@@ -11,9 +11,30 @@ export function assertWritable(answer: Response): void {
   if (!(status >= 200 && status <= 999)) throw new RangeError(`no answer can have the status ${status}`)
   if (body instanceof ReadableStream && body.locked)
     throw new TypeError('the body of the answer is read by somebody else')
+  let toldLength: string | undefined
+  const assertOne = (name: string, value: string | undefined) => {
+    if (value === undefined) return
+    assertHeader(name, value)
+    if (!isContentLength(name)) return
+    if (toldLength !== undefined) throw new TypeError('the answer has two of the header content-length')
+    toldLength = String(value)
+  }
   if (headers instanceof Headers || Array.isArray(headers))
-    for (const [name, value] of headers) assertHeader(name, value)
-  else for (const name in headers) assertHeader(name, headers[name])
+    for (const [name, value] of headers) assertOne(name, value)
+  else for (const name in headers) assertOne(name, headers[name])
+  // A 304 tells the length of what its client has.
+  if (toldLength !== undefined && status !== 304) assertLength(toldLength, body)
+}
+
+/**
+ * @returns the header that says how long an answer is that has no body, undefined in the place of any where HTTP says so by itself;
+ *   nothing where there may be a body, or none is sent.
+ */
+export function lengthOfNothing(answer: Response): { 'content-length': string | undefined } | undefined {
+  const { status, body } = given(answer)
+  if (status === 304) return undefined
+  if (body === null) return { 'content-length': undefined }
+  return body === '' ? { 'content-length': status === 204 ? undefined : '0' } : undefined
 }
 
 /** Tells whoever makes the body of an answer that nobody will read it. */
@@ -33,7 +54,7 @@ type Given = {
 }
 
 /** Asked for its `headers`, an answer of the adapter's becomes one of the platform, slowly: docs/decisions/0016-answers.md. */
-export function given(answer: Response): Given {
+function given(answer: Response): Given {
   cacheKey ??= Object.getOwnPropertySymbols(answer).find(({ description }) => description === 'cache')
   const light = cacheKey && (answer as unknown as { readonly [key: symbol]: Light | undefined })[cacheKey]
   if (light) return { status: light[0], body: light[1], headers: light[2] }
@@ -50,9 +71,26 @@ export function given(answer: Response): Given {
 type Light = readonly [Given['status'], Given['body'], Given['headers']]
 let cacheKey: symbol | undefined
 
-/** By Node's own rules. One that is undefined is left out. */
-function assertHeader(name: string, value: string | undefined): void {
-  if (value === undefined) return
+/** By Node's own rules. */
+function assertHeader(name: string, value: string): void {
   validateHeaderName(name)
   validateHeaderValue(name, value)
+}
+
+function isContentLength(name: string): boolean {
+  return name.length === 14 && name.toLowerCase() === 'content-length'
+}
+
+/** Another length than the body's would end the answer before its end, or let its client wait for more. */
+function assertLength(told: string, body: unknown): void {
+  const length = knownLength(body)
+  if (length !== undefined && told !== String(length))
+    throw new RangeError(`the header content-length is not the ${length} bytes of the body`)
+}
+
+/** None of a stream; nor of nothing, which is how an answer to HEAD looks: see {@link lengthOfNothing}. */
+function knownLength(body: unknown): number | undefined {
+  if (typeof body === 'string') return Buffer.byteLength(body) || undefined
+  if (body instanceof Uint8Array) return body.byteLength
+  return body instanceof Blob ? body.size : undefined
 }

@@ -1,12 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { expect, it } from 'vitest'
 import { POSITION, REGION, SERVER_TIMING } from '../../../protocol/headers.ts'
 import type { AppEnv } from '../../../regional-app/env.ts'
+import { createHttpServer } from '../../../regional-app/http-server.ts'
 import { type Part, stack } from '../../../regional-app/middleware/stack.ts'
-import { Answering } from '../../../regional-app/own-headers.ts'
 
 const part: Part = {
   after(_, own) {
@@ -20,7 +19,14 @@ const foreign = {
   [POSITION]: 'elsewhere',
   'Server-Timing': 'route;dur=2',
   'x-route': 'was here',
+  'keep-alive': 'timeout=999',
+  'proxy-connection': 'keep-alive',
+  trailer: 'x-route',
+  upgrade: 'h2c',
 }
+
+/** Of what a route says of its connection, what Node itself does not. */
+const FRAMING = ['proxy-connection', 'trailer', 'upgrade']
 
 const app = new Hono<AppEnv>()
   .use(stack([part], thrown))
@@ -41,10 +47,7 @@ function thrown(): Response {
 }
 
 it("D80 a region's own headers stand on every answer the same over HTTP and without it, beside the Server-Timing of a route", async () => {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: { ServerResponse: Answering },
-  }).listen(0, '127.0.0.1')
+  const server = createHttpServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   try {
@@ -70,6 +73,7 @@ it("D80 a region's own headers stand on every answer the same over HTTP and with
       expect(told).toMatchObject({
         [REGION]: 'bom',
         [POSITION]: undefined,
+        ...Object.fromEntries(FRAMING.map((name) => [name, null])),
         [SERVER_TIMING]: hasTiming ? 'route;dur=2, app;dur=1' : 'app;dur=1',
       })
     }
@@ -87,7 +91,7 @@ function typeOf({ status }: { readonly status: number }): string | null {
 
 async function tellOf(response: Response) {
   const { headers } = response
-  const names = ['constructor', 'location', 'x-route', 'x-error', REGION, SERVER_TIMING]
+  const names = ['constructor', 'location', 'x-route', 'x-error', REGION, SERVER_TIMING, ...FRAMING]
   return {
     status: response.status,
     ...Object.fromEntries(names.map((name) => [name, headers.get(name)])),
