@@ -16,10 +16,15 @@ import { openOutput } from './telemetry/output.ts'
 
 /** For taking leave of the databases, when no request needs them any more. */
 const CLOSE_TIMEOUT_MS = 500
-/** At the end the log's reader is waited for, this long if it takes nothing, and at the most so long. */
-const LAST_LINES = { idleMs: 1_000, mostMs: 5_000 } as const
+/**
+ * At the end the log's reader is waited for, this long if it takes nothing, and at the most so long: with the time above, less than the
+ * 5 seconds that platforms give beyond a full drain (infra/compose, infra/charts/region-app).
+ */
+const LAST_LINES = { idleMs: 1_000, mostMs: 4_000 } as const
 /** And by a region that is told a second time. */
 const LAST_LINES_AT_ONCE_MS = 100
+/** Of lines that nobody reads, in a container of 384 MB. */
+const KEPT_LINES_BYTES = 16_000_000
 
 const read = readConfig(process.env)
 if (!read.ok) {
@@ -28,14 +33,16 @@ if (!read.ok) {
 }
 const { config } = read
 
-// To ask for `process.stdout` makes a pipe say when it is full.
-const output = openOutput({ fd: process.stdout.fd, ...LAST_LINES })
+const base = { region: config.REGION, release: config.RELEASE }
+const output = openOutput({
+  ...{ stream: process.stdout, mostBytes: KEPT_LINES_BYTES, ...LAST_LINES },
+  // As pino's lines look, which can't be asked for one: it would come here.
+  lineOfDropped: (droppedBytes) =>
+    `${JSON.stringify({ level: 40, time: Date.now(), ...base, droppedBytes, msg: 'lines of the log were dropped' })}\n`,
+})
 const destination = gather(output, { mostChars: 16_000, everyMs: 100 })
 process.on('exit', () => destination.flushSync())
-const log = pino(
-  { level: config.LOG_LEVEL, base: { region: config.REGION, release: config.RELEASE } },
-  destination,
-)
+const log = pino({ level: config.LOG_LEVEL, base }, destination)
 
 const lineage = createLineage()
 const servers = openServers({ urls: config.DATABASE_READ_URL, lineage })
