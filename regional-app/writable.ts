@@ -7,8 +7,8 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 /** @throws an error that names the header, and never its value, where Node can't write the answer. */
 export function assertWritable(answer: Response): void {
   const { status, body, headers } = given(answer)
-  // What is below is no last answer: its client would wait for another one.
-  if (!(status >= 200 && status <= 999)) throw new RangeError(`no answer can have the status ${status}`)
+  // What is below is no last answer: its client would wait for another one. What is above no gateway can pass on.
+  if (!(status >= 200 && status <= 599)) throw new RangeError(`no answer can have the status ${status}`)
   if (body instanceof ReadableStream && body.locked)
     throw new TypeError('the body of the answer is read by somebody else')
   let toldLength: string | undefined
@@ -83,6 +83,7 @@ function isContentLength(name: string): boolean {
 
 /** Another length than the body's would end the answer before its end, or let its client wait for more. */
 function assertLength(told: string, body: unknown): void {
+  if (!/^\d+$/.test(told)) throw new TypeError('the header content-length is no number')
   const length = knownLength(body)
   if (length !== undefined && told !== String(length))
     throw new RangeError(`the header content-length is not the ${length} bytes of the body`)
