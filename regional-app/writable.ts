@@ -3,6 +3,7 @@
  * it breaks the connection off, and a region whose connections break counts as failed.
  */
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import type { Context } from 'hono'
 
 /** @throws an error that names the header, and never its value, where Node can't write the answer. */
 export function assertWritable(answer: Response): void {
@@ -37,14 +38,19 @@ export function lengthOfNothing(answer: Response): { 'content-length': string | 
   return body === '' ? { 'content-length': status === 204 ? undefined : '0' } : undefined
 }
 
-/** Tells whoever makes the body of an answer that nobody will read it. */
-export function discard(answer: Response): void {
+/**
+ * Takes back an answer that another one is to stand in for. That one would inherit its headers else (a cookie, a length, that it may
+ * be cached), and whoever makes its body would go on.
+ */
+export function takeBack(c: Context): void {
+  if (!c.finalized) return
   try {
-    const { body } = given(answer)
+    const { body } = given(c.res)
     if (body instanceof ReadableStream) body.cancel().catch(() => {})
   } catch {
     // It is none, so nobody makes anything.
   }
+  c.res = undefined
 }
 
 type Given = {

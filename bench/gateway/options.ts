@@ -20,7 +20,7 @@ export type GatewayFlags = {
 
 export const GATEWAY_DEFAULTS = { rounds: '5', milliseconds: '600', profile: '2000' } satisfies GatewayFlags
 
-/** Beside other benches: in three minutes. */
+/** Beside other benches: in some two minutes. */
 export const FEW_GATEWAY_TURNS: GatewayOptions = {
   ...{ rounds: 7, turnMs: 200, profileMs: 1_000 },
   cells: ALL_CELLS.filter(({ kind, connections }) => connections === 16 || kind === 'small read'),

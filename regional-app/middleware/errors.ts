@@ -7,15 +7,11 @@ import { Instead } from '../instead.ts'
 import { misTagged } from '../mis-tags.ts'
 import { unavailableProblem } from '../problems.ts'
 import { traceIdOf } from '../trace-id.ts'
-import { discard } from '../writable.ts'
+import { takeBack } from '../writable.ts'
 
 /** What a handler threw becomes an answer; what nobody expected is logged and tells no internals. */
 export function onError(error: Error, c: Context<AppEnv>): Response {
-  if (c.finalized) {
-    // Else what stands in for it would inherit its headers: a cookie, a length, that it may be cached.
-    discard(c.res)
-    c.res = undefined
-  }
+  takeBack(c)
   if (error instanceof HTTPException) {
     return error.res ?? problemResponse({ status: error.status, title: error.message })
   }

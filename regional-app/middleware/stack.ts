@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../env.ts'
 import { type OwnHeaders, putOn } from '../own-headers.ts'
-import { assertWritable, discard } from '../writable.ts'
+import { assertWritable, takeBack } from '../writable.ts'
 
 /** What is done on a request's way in, and on its answer's way out. */
 export type Part = {
@@ -30,9 +30,7 @@ export function stack(
       // Like Hono, which gives its error handler nothing else.
       if (!(error instanceof Error)) throw error
       c.error = error
-      if (c.finalized) discard(c.res)
-      // Else the new answer would inherit the headers of the one that it stands in for.
-      c.res = undefined
+      takeBack(c)
       own = {}
       c.res = onError(error, c)
     }

@@ -191,7 +191,7 @@ it('D87 a reader that takes little is waited for no longer than there is time', 
   expect(flush()).toBeLessThan(100)
 })
 
-it('D88 a region that is told a second time ends at once, though nobody reads its log', async () => {
+it('D88 a region that is told a second time while it drains ends at once, though nobody reads its log', async () => {
   const region = await startRegion({})
   await region.listens()
   await region.askAll()
